@@ -1,0 +1,56 @@
+# Waymark. `make run` and `make test` need only Python 3.11+ and make; everything else they set up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app webapp
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshots icons lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.app ## Set everything up and serve the app with demo data
+	@exec $(FLASK) start
+
+test: $(VENV)/.dev ## Set everything up and pass the tests
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, order of imports and known dangers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -c pyproject.toml -r webapp config.py
+
+bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
+	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
+	$(BIN)/python docs/make_screenshots.py
+
+icons: $(VENV)/.dev ## Render the icons anew (needs Chromium)
+	$(BIN)/python docs/make_icons.py
+
+lock: ## Pin all dependencies with hashes anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml -o requirements.lock --upgrade
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml --group dev -o requirements-dev.lock --upgrade
+
+clean: ## Remove the environment and caches (never the data)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis test-results
+
+# Debian's own Python can lack ensurepip; then pip of the base installs into the environment.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Waymark needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+# pip of the environment when it has one, else that of the base Python, told where to install.
+PIP = $$($(BIN)/python -m pip --version >/dev/null 2>&1 && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python)
+
+$(VENV)/.app: requirements.lock | $(VENV)/bin/python
+	@echo "Setting up (once, about half a minute) ..."
+	@$(PIP) install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Setting up for tests (once, about a minute) ..."
+	@$(PIP) install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.app

@@ -1,0 +1,110 @@
+"""Settings: from the environment, with secrets made once and kept beside the data.
+
+A fresh installation needs none of these set. What each means is in the README.
+"""
+
+import base64
+import datetime as dt
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from webapp.push.vapid import generate_vapid
+
+MAX_BODY_BYTES = 1_000_000
+SECRET_NAMES = ("MASTER_KEYS", "SECRET_KEY", "VAPID_KEYS")
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict:
+    """The Flask settings for this environment; makes DATA_DIR and its secrets when they are not there."""
+    data_dir = Path(environ.get("DATA_DIR") or "var").resolve()
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    host = environ.get("HOST") or "127.0.0.1"
+    port = int(environ.get("PORT") or 8000)
+    public_url = (environ.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
+    return {
+        "HOST": host,
+        "PORT": port,
+        "PUBLIC_URL": public_url,
+        "DATA_DIR": data_dir,
+        "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'waymark.db'}",
+        "LOG_LEVEL": (environ.get("LOG_LEVEL") or "info").lower(),
+        "DEMO": environ.get("DEMO", "1") != "0",
+        "DEMO_PASSWORD": environ.get("DEMO_PASSWORD") or None,
+        "PROXY_HOPS": int(environ.get("PROXY_HOPS") or 0),
+        "HELP_COUNTRY": environ.get("HELP_COUNTRY") or "US",
+        "VAPID_SUBJECT": environ.get("VAPID_SUBJECT") or "mailto:operator@example.org",
+        "PUSH_HOSTS": environ.get("PUSH_HOSTS") or None,
+        "PUSH_PRIVATE_HOSTS": environ.get("PUSH_PRIVATE_HOSTS") or "",
+        "PUSH_CA_FILE": environ.get("PUSH_CA_FILE") or None,
+        **_secrets(data_dir / "secrets.json", environ),
+        **_web(host, public_url),
+        **_limits(environ.get("REDIS_URL")),
+    }
+
+
+def _web(host: str, public_url: str) -> dict:
+    """Cookies, form tokens and accepted host names."""
+    url = urlsplit(public_url)
+    secure = url.scheme == "https"
+    local = ["localhost", "127.0.0.1", "[::1]"]
+    return {
+        "TRUSTED_HOSTS": None if host in ("0.0.0.0", "::") and not secure else [url.hostname, *local],  # noqa: S104
+        "SESSION_COOKIE_NAME": "__Host-waymark" if secure else "waymark",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=14),
+        # A person may write for longer than an hour; the token lives as long as the sign-in it belongs to.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "MAX_FORM_PARTS": 500,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_TIMEZONE": "UTC",
+    }
+
+
+def _limits(redis_url: str | None) -> dict:
+    """Rate limits: shared through Redis when there is one, and never a reason to stop when it is away."""
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def _secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Each secret from the environment, else from the file, which is made (0600) at the first start."""
+    given = {name: environ[name] for name in SECRET_NAMES if environ.get(name)}
+    if len(given) == len(SECRET_NAMES):
+        return given
+    if not file.exists():
+        _write_once(file, json.dumps(_new_secrets(), indent=2))
+    return {**json.loads(file.read_text()), **given}
+
+
+def _new_secrets() -> dict[str, str]:
+    return {
+        "MASTER_KEYS": f"first:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
+        "SECRET_KEY": secrets.token_urlsafe(32),
+        "VAPID_KEYS": generate_vapid(),
+    }
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Write a new file that only we can read; if another process was first, its file stays."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(text)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

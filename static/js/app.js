@@ -1,0 +1,30 @@
+// Small manners for every page. Nothing here is needed to do a job.
+
+import "./pwa.js";
+
+// One press, one sending: a second submit is ignored until the answer comes.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.pending) return event.preventDefault();
+  form.dataset.pending = "true";
+  event.submitter?.setAttribute("aria-disabled", "true");
+});
+
+// A page that returns by the Back button must be usable again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-pending]")) {
+    delete form.dataset.pending;
+    form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
+  }
+});
+
+// After a refused form, start at what needs another look.
+document.getElementById("error-summary")?.focus();
+
+// A live region speaks only of what changes after it exists.
+const messages = document.querySelector(".messages");
+if (messages?.children.length) {
+  const said = [...messages.children];
+  setTimeout(() => messages.replaceChildren(...said), 150);
+}

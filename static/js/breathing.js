@@ -1,0 +1,145 @@
+// <breath-pacer>: leads through the phases of a pace, exactly on its timetable.
+// Every moment is reckoned from one starting point on performance.now(), so late timers never add up to drift.
+
+/** Where a pace stands after `elapsed` milliseconds, or null when it is over. */
+export function position(phases, rounds, elapsed) {
+  const roundLength = phases.reduce((sum, phase) => sum + phase.seconds, 0) * 1000;
+  if (elapsed >= roundLength * rounds) return null;
+  let into = elapsed % roundLength, at = 0;
+  while (into >= phases[at].seconds * 1000) into -= phases[at++].seconds * 1000;
+  return { round: Math.floor(elapsed / roundLength) + 1, at, into, phase: phases[at] };
+}
+
+class BreathPacer extends HTMLElement {
+  connectedCallback() {
+    const find = (selector) => this.querySelector(selector);
+    this.paces = [...this.querySelectorAll(".pace")];
+    this.choice = find("select");
+    this.shape = find(".pacer-shape");
+    this.count = find(".pacer-count");
+    this.said = find(".pacer-phase");
+    this.bar = find(".pacer-bar");
+    this.round = find(".pacer-round");
+    this.vibration = find("[data-vibration]");
+    this.vibration.hidden = !navigator.vibrate;
+    find(".pacer").hidden = false;
+    this.paces.forEach((pace) => { pace.hidden = true; });
+    for (const button of this.querySelectorAll("[data-do]")) {
+      button.addEventListener("click", () => this[button.dataset.do]());
+    }
+    this.choice.addEventListener("change", () => this.stop());
+    document.addEventListener("visibilitychange", this);
+    this.stop();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this);
+    this.pause();
+  }
+
+  handleEvent() { // back on the page: catch up at once, and keep the screen awake again
+    if (document.visibilityState === "visible" && this.startedAt !== null) this.tick(), this.stayAwake(true);
+  }
+
+  start() {
+    this.elapsed = 0;
+    this.resume();
+  }
+
+  resume() {
+    this.startedAt = performance.now() - this.elapsed;
+    this.last = null;
+    this.show("running");
+    this.stayAwake(true);
+    this.tick();
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    if (this.startedAt === null) return;
+    this.elapsed = performance.now() - this.startedAt;
+    this.startedAt = null;
+    this.freeze();
+    this.show("paused");
+    this.say(this.dataset.paused);
+    this.stayAwake(false);
+  }
+
+  stop(words = this.dataset.ready) {
+    clearTimeout(this.timer);
+    this.startedAt = null;
+    this.elapsed = 0;
+    this.last = null;
+    const pace = this.paces[this.choice.value];
+    this.rounds = Number(pace.dataset.rounds);
+    this.phases = [...pace.querySelectorAll("[data-move]")].map(({ dataset }) => (
+      { say: dataset.say, move: dataset.move, seconds: Number(dataset.seconds) }));
+    this.grow("out", 0.4);
+    this.count.textContent = this.round.textContent = "";
+    this.bar.value = 0;
+    this.show("ready");
+    this.say(words);
+    this.stayAwake(false);
+  }
+
+  /** Shows the moment it is, and wakes again exactly at the next full second or change of phase. */
+  tick() {
+    clearTimeout(this.timer);
+    const elapsed = performance.now() - this.startedAt;
+    const now = position(this.phases, this.rounds, elapsed);
+    if (!now) return this.finish();
+    const whole = now.phase.seconds * 1000;
+    const beat = `${now.round} ${now.at}`;
+    if (beat !== this.last) this.change(now, elapsed, whole - now.into);
+    this.last = beat;
+    this.count.textContent = Math.ceil((whole - now.into) / 1000 - 0.001);
+    this.bar.value = (now.into + 1000) / whole;
+    this.timer = setTimeout(() => this.tick(), Math.min(1000 - (now.into % 1000), whole - now.into));
+  }
+
+  change(now, elapsed, left) {
+    this.say(now.phase.say);
+    this.round.textContent = this.dataset.round.replace("{now}", now.round).replace("{all}", this.rounds);
+    this.grow(now.phase.move, left / 1000);
+    if (this.vibration.querySelector("input").checked) navigator.vibrate?.(now.phase.move === "in" ? 60 : 30);
+    this.dispatchEvent(new CustomEvent("phase", { detail: { ...now, elapsed }, bubbles: true }));
+  }
+
+  finish() {
+    this.stop(this.dataset.done);
+    this.dispatchEvent(new CustomEvent("finished", { bubbles: true }));
+  }
+
+  /** The shape moves by itself over the seconds that are left; holding keeps it where it is. */
+  grow(move, seconds) {
+    if (move === "hold") return;
+    this.shape.style.transitionDuration = `${seconds}s`;
+    this.shape.style.transform = move === "in" ? "scale(1)" : "scale(.45)";
+  }
+
+  freeze() {
+    this.shape.style.transform = getComputedStyle(this.shape).transform;
+    this.shape.style.transitionDuration = "0s";
+  }
+
+  show(state) {
+    const visible = { ready: ["start"], running: ["pause", "stop"], paused: ["resume", "stop"] }[state];
+    const hadFocus = this.contains(document.activeElement) && document.activeElement.matches("[data-do]");
+    for (const button of this.querySelectorAll("[data-do]")) button.hidden = !visible.includes(button.dataset.do);
+    if (hadFocus) this.querySelector(`[data-do=${visible[0]}]`).focus();
+  }
+
+  say(words) {
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+
+  async stayAwake(wanted) {
+    try {
+      if (!wanted) return await this.lock?.then((lock) => lock?.release());
+      this.lock = navigator.wakeLock?.request("screen");
+      await this.lock;
+    } catch { /* low battery or no permission: the exercise goes on without it */ }
+  }
+}
+
+customElements.define("breath-pacer", BreathPacer);

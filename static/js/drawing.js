@@ -1,0 +1,111 @@
+// <drawing-pad>: draws with finger, pen or mouse, and keeps the picture as a PNG in the form's hidden `drawing`.
+const PAPER = "#ffffff";
+const MOST_CHARACTERS = 300 * 1024 * 4 / 3; // what the server keeps, as base64
+
+class DrawingPad extends HTMLElement {
+  connectedCallback() {
+    this.canvas = this.querySelector("canvas");
+    this.pen = this.canvas.getContext("2d");
+    this.kept = this.closest("form").elements.drawing;
+    this.strokes = [];
+    this.color = this.querySelector("[data-color]").dataset.color;
+    this.width = 14;
+    this.querySelector(".pad").hidden = false;
+    this.querySelectorAll("[data-color]").forEach((button) => { button.style.background = button.dataset.color; });
+    this.addEventListener("click", (event) => this.press(event.target.closest("button")));
+    this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
+    this.canvas.addEventListener("pointermove", (event) => this.extend(event));
+    for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, () => this.end());
+    this.restore();
+  }
+
+  /** After a refused form the picture comes back, as the ground for more strokes. */
+  restore() {
+    if (this.kept.value) {
+      const image = new Image();
+      image.addEventListener("load", () => { this.ground = image; this.redraw(); });
+      image.src = `data:image/png;base64,${this.kept.value}`;
+    }
+    this.redraw();
+  }
+
+  press(button) {
+    if (!button) return;
+    const { color, width, eraser } = button.dataset;
+    if (color) this.erasing = false, this.color = color, this.querySelector("[data-color-name]").textContent = button.ariaLabel;
+    if (width) this.width = Number(width);
+    if (eraser !== undefined) this.erasing = !this.erasing;
+    if (button.dataset.do === "undo") this.strokes.pop();
+    if (button.dataset.do === "clear") this.strokes.push("clear");
+    if (button.dataset.do) this.redraw(), this.keep();
+    this.mark(button.dataset.do === "clear");
+  }
+
+  mark(cleared) {
+    const pressed = ({ dataset }) => dataset.eraser !== undefined ? Boolean(this.erasing)
+      : dataset.color ? !this.erasing && dataset.color === this.color : Number(dataset.width) === this.width;
+    for (const button of this.querySelectorAll("[aria-pressed]")) button.ariaPressed = String(pressed(button));
+    const said = this.querySelector("[data-said]");
+    said.textContent = cleared ? said.dataset.cleared : "";
+  }
+
+  begin(event) {
+    if (event.button !== 0 || this.current) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.current = { id: event.pointerId, color: this.erasing ? PAPER : this.color, width: this.width, points: [this.point(event)] };
+    this.strokes.push(this.current);
+    this.draw(this.current);
+  }
+
+  extend(event) {
+    if (event.pointerId !== this.current?.id) return;
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const move of moves.length ? moves : [event]) this.current.points.push(this.point(move));
+    this.draw(this.current);
+  }
+
+  end() {
+    if (!this.current) return;
+    this.current = null;
+    this.keep();
+  }
+
+  point(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [(event.clientX - box.left) * this.canvas.width / box.width, (event.clientY - box.top) * this.canvas.height / box.height];
+  }
+
+  redraw() {
+    const { width, height } = this.canvas;
+    this.pen.fillStyle = PAPER;
+    this.pen.fillRect(0, 0, width, height);
+    const cleared = this.strokes.lastIndexOf("clear");
+    if (this.ground && cleared < 0) this.pen.drawImage(this.ground, 0, 0, width, height);
+    this.strokes.slice(cleared + 1).forEach((stroke) => this.draw(stroke));
+  }
+
+  draw({ color, width, points }) {
+    Object.assign(this.pen, { strokeStyle: color, lineWidth: width, lineCap: "round", lineJoin: "round" });
+    this.pen.beginPath();
+    this.pen.moveTo(...points[0]);
+    for (const point of points.length > 1 ? points : [points[0], points[0]]) this.pen.lineTo(...point);
+    this.pen.stroke();
+  }
+
+  keep() {
+    const empty = this.strokes.length ? this.strokes.at(-1) === "clear" : !this.ground;
+    this.kept.value = empty ? "" : this.png();
+  }
+
+  /** The picture as base64; a very dense one is kept smaller rather than refused. */
+  png() {
+    for (let size = this.canvas.width; ; size *= 0.75) {
+      const sheet = Object.assign(document.createElement("canvas"), { width: size, height: size });
+      sheet.getContext("2d").drawImage(this.canvas, 0, 0, size, size);
+      const text = sheet.toDataURL("image/png").split(",")[1];
+      if (text.length <= MOST_CHARACTERS || size < 200) return text;
+    }
+  }
+}
+
+customElements.define("drawing-pad", DrawingPad);

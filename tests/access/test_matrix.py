@@ -1,0 +1,169 @@
+"""Every route x every person, made from the URL map: a new route is in the matrix from its first day.
+
+What the clinical lead signs is EXPECTED: for each permission, who of the cast reaches Jo's stay by it.
+Everyone else gets the same 404 as for something that does not exist; a visitor is sent to sign in.
+"""
+
+import pytest
+
+from webapp import clock, encryption
+from webapp.access import Permission
+from webapp.database import new_id, writing
+from webapp.exercises.models import Practice
+from webapp.journals.models import JournalEntry
+from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
+from webapp.people.models import CareTeamMember, Enrollment, Membership
+
+PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
+
+# Who reaches Jo's stay, and who has a page of the kind at all.
+EXPECTED = {
+    Permission.SEE_OWN_STAY: ({"jo"}, {"jo", "ana"}),
+    Permission.WRITE_JOURNAL: ({"jo"}, {"jo", "ana"}),
+    Permission.PRACTISE: ({"jo"}, {"jo", "ana"}),
+    Permission.MANAGE_CONSENTS: ({"jo"}, {"jo", "ana"}),
+    Permission.SEE_CASELOAD: ({"kim"}, {"kim", "lee"}),
+    Permission.REVIEW_ENTRIES: ({"kim"}, {"kim", "lee"}),
+    Permission.RUN_PROGRAM: ({"robin"}, {"robin"}),
+    Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
+    Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
+    Permission.SEE_SESSION_TIMES: (set(), {"sam"}),
+}
+
+
+def rules(app):
+    return [
+        (rule, method, app.view_functions[rule.endpoint].guard)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD"})
+    ]
+
+
+def record_for(guard, stay):
+    """A record of Jo's that the rule can ask for."""
+    if guard.records is Enrollment:
+        return stay
+    query = guard.records.select() if isinstance(guard.records, type) else guard.records()
+    make = {
+        JournalEntry: lambda: JournalEntry.create(
+            enrollment=stay, kind="entry", visibility="shared", shared_at=clock.now(), mood=3, words="canary"
+        ),
+        Practice: lambda: Practice.create(enrollment=stay, slug="longer-out-breathing", started_at=clock.now()),
+        Consent: lambda: Consent.get(Consent.enrollment == stay),
+    }[query.model]
+    return make()
+
+
+def ask(client, method, url):
+    return client.get(url) if method == "GET" else client.send(url)
+
+
+def answers(app, cast, client_of):
+    """(rule, method, guard, {person: status}, status for an id that does not exist)."""
+    stay = cast.stay_of(cast.jo)
+    clients = {name: client_of(getattr(cast, name)) for name in PEOPLE}
+    for rule, method, guard in rules(app):
+        if guard.kind not in ("record", "enrollment", "standing"):
+            continue
+        statuses = {}
+        for name, client in clients.items():
+            with writing() as transaction:
+                url = url_of(app, rule, guard, stay)
+                transaction.commit()
+            statuses[name] = ask(client, method, url)
+        yield rule, method, guard, statuses
+
+
+def url_of(app, rule, guard, stay):
+    arguments = {name: new_id() for name in rule.arguments}
+    if "slug" in arguments:
+        arguments["slug"] = "longer-out-breathing"
+    if guard.kind == "record":
+        arguments["record_id"] = record_for(guard, stay).id
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **arguments)
+
+
+def test_every_route_answers_whom_the_policy_names_and_nobody_else(app, cast, client_of):
+    wrong = []
+    for rule, method, guard, statuses in answers(app, cast, client_of):
+        reaches, stands = EXPECTED[guard.permission]
+        may = reaches if guard.kind == "record" else stands
+        needs_own_id = guard.kind != "record" and set(rule.arguments) - {"slug"}
+        for name, answer in statuses.items():
+            opened = answer.status_code != 404
+            if needs_own_id and name in may:
+                continue  # an id of nobody: 404 for everyone
+            if opened != (name in may) or answer.status_code >= 500 or answer.status_code == 401:
+                wrong.append((method, rule.rule, name, answer.status_code))
+    assert not wrong
+
+
+def test_an_id_that_does_not_exist_looks_like_one_that_is_forbidden(app, cast, client_of):
+    stay = cast.stay_of(cast.jo)
+    lee = client_of(cast.lee)
+    for rule, method, guard in rules(app):
+        if guard.kind != "record" or method != "GET":
+            continue
+        forbidden = lee.get(url_of(app, rule, guard, stay))
+        with app.test_request_context():
+            unknown = lee.get(app.url_for(rule.endpoint, **{name: new_id() for name in rule.arguments}))
+        assert (forbidden.status_code, forbidden.data) == (unknown.status_code, unknown.data)
+        assert forbidden.status_code == 404
+
+
+def test_a_visitor_is_sent_to_sign_in(app, cast, client):
+    stay = cast.stay_of(cast.jo)
+    for rule, method, guard in rules(app):
+        if guard.kind == "public":
+            continue
+        url = url_of(app, rule, guard, stay)
+        answer = ask(client, method, url)
+        if method == "GET":
+            assert answer.status_code == 303, rule
+            assert answer.location.startswith("/sign-in?next="), rule
+        else:
+            assert answer.status_code == 401, rule
+
+
+@pytest.mark.parametrize("state", [INVITED, ACCEPTED, REVOKED])
+def test_a_consent_that_is_not_confirmed_opens_nothing(cast, client_of, state):
+    Consent.update(state=state).execute()
+    stay = cast.stay_of(cast.jo)
+    assert client_of(cast.sam).get(f"/guests/{stay.id}").status_code == 404
+
+
+def test_a_consent_opens_until_its_end_and_not_a_second_longer(cast, client_of):
+    stay = cast.stay_of(cast.jo)
+    sam = client_of(cast.sam)
+    Consent.update(expires_at=clock.now()).execute()
+    assert sam.get(f"/guests/{stay.id}").status_code == 404
+
+
+def test_a_clinician_who_left_the_care_team_reaches_nothing(cast, client_of):
+    kim, stay = client_of(cast.kim), cast.stay_of(cast.jo)
+    assert kim.get(f"/caseload/{stay.id}").status_code == 200
+    CareTeamMember.update(until=clock.now()).execute()
+    assert kim.get(f"/caseload/{stay.id}").status_code == 404
+
+
+def test_a_clinician_who_left_the_program_reaches_nothing(cast, client_of):
+    kim, stay = client_of(cast.kim), cast.stay_of(cast.jo)
+    Membership.delete().where(Membership.user == cast.kim).execute()
+    assert kim.get(f"/caseload/{stay.id}").status_code == 404
+    assert kim.get("/caseload/").status_code == 404
+
+
+def test_a_disabled_account_reaches_nothing_at_its_next_request(cast, client_of):
+    jo = client_of(cast.jo)
+    assert jo.get("/").status_code == 200
+    jo_row = cast.jo
+    jo_row.active = False
+    jo_row.save()
+    assert jo.get("/").status_code == 303
+
+
+def test_a_guest_reads_nothing_when_the_stays_key_is_destroyed(cast, client_of):
+    """Erasing a stay leaves no page that breaks."""
+    encryption.destroy_key(cast.stay_of(cast.jo).id)
+    assert client_of(cast.jo).get("/").status_code == 200

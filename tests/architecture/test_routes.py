@@ -1,0 +1,60 @@
+"""Every route carries a guard from access.py, and the guards match the policy."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from webapp.access import POLICY, Permission
+
+PUBLIC = {
+    "accounts.sign_in",
+    "accounts.begin_sign_in",
+    "accounts.signed_out",
+    "accounts.accept_invitation",
+    "helplines.help_now",
+    "pwa.manifest",
+    "pwa.worker",
+    "pwa.offline",
+    "health.up",
+}
+
+
+@pytest.fixture
+def app(backends):
+    return backends("sqlite").app
+
+
+def test_every_route_has_a_guard(app):
+    unguarded = [rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "guard")]
+    assert not unguarded
+
+
+def test_only_the_listed_routes_are_public(app):
+    public = {rule.endpoint for rule in app.url_map.iter_rules() if app.view_functions[rule.endpoint].guard.kind == "public"}
+    assert public == PUBLIC
+
+
+def test_a_view_without_a_guard_is_refused(backends):
+    app = backends("sqlite").app
+    app.view_functions["planted"] = lambda: "secret"
+    app.url_map.add(app.url_rule_class("/planted", endpoint="planted", methods=["GET"]))
+    try:
+        response = app.test_client().get("/planted")
+        assert response.status_code == 404
+        assert b"secret" not in response.data
+    finally:
+        del app.view_functions["planted"]
+
+
+def test_every_permission_has_a_policy():
+    assert set(POLICY) == set(Permission)
+
+
+def test_no_rule_has_a_number_in_its_address(app):
+    assert not [rule.rule for rule in app.url_map.iter_rules() if re.search(r"<(int|float)", rule.rule)]
+
+
+def test_no_view_answers_options_or_trace(app: Flask):
+    methods = set().union(*(rule.methods for rule in app.url_map.iter_rules()))
+    assert methods <= {"GET", "HEAD", "POST"}

@@ -1,0 +1,18 @@
+"""Which WSGI server: the same app and load on each (docs/decisions/0003-web-server.md keeps the answer)."""
+
+from tests.bench.load import measure
+from tests.bench.site import SERVERS, data_folder, serving, sign_in
+
+
+def run() -> None:
+    with data_folder() as (_folder, environment):
+        for server in SERVERS:
+            with serving(server, "webapp", environment) as port:
+                cookie = sign_in(port)
+                measure(port, "/", cookie, seconds=2)
+                figures = measure(port, "/", cookie, seconds=6)
+            print(f"{server:10} {figures.per_second:6.0f}/s   median {figures.median_ms:6.1f} ms   p99 {figures.p99_ms:6.1f} ms")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,94 @@
+"""Real servers on demo data, started and stopped for a measurement."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+PASSWORD = "measured and measured again"
+
+SERVERS = {
+    "granian": [
+        *("granian", "--interface", "wsgi", "--factory", "--workers", "1", "--blocking-threads", "4"),
+        *("--backpressure", "64", "--log-level", "error", "--host", "127.0.0.1", "--port", "{port}", "{app}:create_app"),
+    ],
+    "gunicorn": [
+        *("gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "error"),
+        *("--keep-alive", "30", "--bind", "127.0.0.1:{port}", "{app}:create_app()"),
+    ],
+    "waitress": [
+        *("waitress", "--threads", "4", "--listen", "127.0.0.1:{port}", "--call", "{app}:create_app"),
+    ],
+}
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextlib.contextmanager
+def data_folder():
+    """A folder with demo data, and the environment that uses it."""
+    with tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder:
+        environment = {**os.environ, "DATA_DIR": folder, "DEMO_PASSWORD": PASSWORD, "LOG_LEVEL": "error"}
+        load = "from webapp import create_app, demo, serving, database\nwith create_app().app_context():\n"
+        load += f"    serving.prepare()\n    with database.connection(): demo.load({PASSWORD!r})\n"
+        subprocess.run([sys.executable, "-c", load], env=environment, check=True)
+        yield Path(folder), environment
+
+
+@contextlib.contextmanager
+def serving(server: str, app: str, environment: dict):
+    """That server with that app; gives its port."""
+    port = free_port()
+    command = [part.format(port=port, app=app) for part in SERVERS[server]]
+    environment = {**environment, "PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(20)
+
+
+def sign_in(port: int, account: str = "participant") -> str:
+    """Sign in as a person would and return the cookie."""
+    jar = CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    url = f"http://127.0.0.1:{port}/sign-in"
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.open(url).read().decode())[1]
+    fields = {"email": f"{account}@demo.example", "password": PASSWORD, "csrf_token": token, "own_phone": "y"}
+    request = urllib.request.Request(url, urlencode(fields).encode(), {"Origin": f"http://127.0.0.1:{port}"})
+    browser.open(request)
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def fetch(port: int, path: str, cookie: str) -> str:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})
+    return urllib.request.urlopen(request).read().decode()
+
+
+def _wait_for(port: int, process: subprocess.Popen) -> None:
+    for _ in range(150):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended at once")
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5)
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not answer within 30 seconds")

@@ -1,0 +1,112 @@
+"""Waymark as a person meets it: started by its command on demo data, and looked at with a phone's browser."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "one demo password for all"
+PEOPLE = ("participant", "guest", "clinician", "coordinator")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ("background-networking", "component-update", "sync")
+LAUNCH = ["--no-sandbox", "--disable-gpu", "--no-first-run", *(f"--disable-{what}" for what in QUIET)]
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "locale": "en-US",
+    "timezone_id": "America/Los_Angeles",
+    "has_touch": True,
+}
+START_WITHIN = 60
+
+
+def find_chromium() -> str | None:
+    """The machine's own Chromium."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+class Site:
+    """The whole installation under its one command, in a folder of its own, while the `with` block lasts."""
+
+    def __init__(self, folder: Path, **settings: str):
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = folder / "site.log"
+        self._settings = {
+            "DATA_DIR": str(folder / "var"),
+            "PORT": str(self.port),
+            "PUBLIC_URL": self.url,
+            "DEMO_PASSWORD": PASSWORD,
+            "LOG_LEVEL": "warning",
+            **settings,
+        }
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = self._command("start", subprocess.Popen, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_WITHIN
+        while not self._is_up():
+            ended = self._process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"the site did not start:\n{self.log.read_text()}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(30)
+
+    def routes(self) -> dict[str, re.Pattern]:
+        """Every address that answers GET, as the URL map writes it, with a pattern of its paths."""
+        listed = self._command("routes", subprocess.run, capture_output=True, text=True, check=True).stdout
+        rules = [line.split()[-1] for line in listed.splitlines() if " GET" in line]
+        return {rule: _pattern(rule) for rule in rules}
+
+    def sign_in(self, page: Page, account: str) -> Page:
+        page.goto(f"{self.url}/sign-in")
+        page.get_by_label("E-mail").fill(f"{account}@demo.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    def _command(self, name: str, run, **options):
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "REDIS_"))}
+        command = [sys.executable, "-m", "flask", "--app", "webapp", name]
+        return run(command, cwd=ROOT, env=inherited | self._settings, **options)
+
+    def _is_up(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.url}/up", timeout=5).status == 200  # noqa: S310
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _pattern(rule: str) -> re.Pattern:
+    """The paths of a rule: `<id:name>` is an id, `<name>` anything within one folder."""
+    parts = re.split(r"(<[^>]+>)", rule)
+    kinds = {"<id:": "[0-9a-z]{26}", "<": "[^/]+"}
+    return re.compile("".join(next((kinds[start] for start in kinds if part.startswith(start)), re.escape(part)) for part in parts))

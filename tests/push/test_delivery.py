@@ -1,0 +1,234 @@
+"""Sending to a real push service over TLS, and to services that misbehave."""
+
+import datetime as dt
+import time
+from email.utils import format_datetime
+
+import push_service
+import pytest
+import time_machine
+from push_service import PushService, status
+
+from webapp.push import delivery
+from webapp.push.composing import Message
+from webapp.push.courier import Courier
+from webapp.push.delivery import Delivery, Outcome, is_public, read_answer, read_wait
+from webapp.push.endpoints import EndpointRules, read_subscription
+from webapp.push.vapid import application_server_key, generate_vapid
+
+KEYS = generate_vapid()
+SENDER = {"VAPID_KEYS": KEYS, "VAPID_SUBJECT": "mailto:operator@example.org"}
+
+
+@pytest.fixture
+def service(tmp_path):
+    with PushService(tmp_path, application_server_key(KEYS)) as running:
+        yield running
+
+
+@pytest.fixture
+def courier(service):
+    return Courier(SENDER | service.settings)
+
+
+def send(courier, service, data=None, **changes):
+    subscription = read_subscription(data or service.subscription(), courier.rules)
+    fields = {
+        "title": "Waymark",
+        "body": "You have a reminder.",
+        "url": "https://a.example/",
+        "tag": "t1",
+        "ttl": 60,
+    }
+    return courier.deliver(subscription, Message(**fields | changes))
+
+
+def test_it_delivers(courier, service):
+    assert send(courier, service) == Outcome("sent", "201")
+    (received,) = service.received
+    assert received.notification["body"] == "You have a reminder."
+    assert received.topic == "t1"
+    assert service.faults == []
+
+
+def test_one_connection_carries_many_messages(courier, service):
+    assert all(send(courier, service).sent for _ in range(5))
+    assert service.connections == 1
+
+
+def test_a_repeat_replaces_what_the_phone_shows(courier, service):
+    phone = service.subscription()
+    for words in ("first", "second"):
+        send(courier, service, phone, body=words)
+    assert [shown["body"] for shown in service.shown(phone)] == ["second"]
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        (200, "sent"),
+        (202, "sent"),
+        (204, "sent"),
+        (404, "gone"),
+        (410, "gone"),
+        (413, "too_large"),
+        (400, "refused"),
+        (401, "refused"),
+        (403, "refused"),
+        (429, "later"),
+        (500, "later"),
+        (503, "later"),
+    ],
+)
+def test_it_understands_each_answer(courier, service, code, result):
+    service.answer(code)
+    assert send(courier, service) == Outcome(result, str(code))
+
+
+def test_it_waits_as_long_as_it_is_told(courier, service):
+    service.answer(status(429, Retry_After="120"))
+    assert send(courier, service).retry_after == 120
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_it_follows_no_redirect(courier, service, code):
+    service.answer(status(code, Location=f"{service.origin}/elsewhere"))
+    assert send(courier, service) == Outcome("refused", str(code))
+    assert len(service.received) == 1
+
+
+def test_it_does_not_read_a_body_without_end(courier, service):
+    service.answer(push_service.body_without_end)
+    started = time.monotonic()
+    assert send(courier, service).sent
+    assert time.monotonic() - started < 2
+    assert send(courier, service).sent, "the next message goes over a new connection"
+
+
+def test_it_gives_up_on_a_service_that_hangs(courier, service, monkeypatch):
+    monkeypatch.setattr(delivery, "TOTAL_SECONDS", 0.3)
+    impatient = Courier(SENDER | service.settings)
+    with service.holding():
+        started = time.monotonic()
+        assert send(impatient, service) == Outcome("later", "timeout")
+        assert time.monotonic() - started < 3
+
+
+def test_it_cuts_off_a_service_that_drips(courier, service, monkeypatch):
+    monkeypatch.setattr(delivery, "TOTAL_SECONDS", 0.5)
+    service.answer(push_service.drip)
+    started = time.monotonic()
+    assert send(courier, service) == Outcome("later", "timeout")
+    assert time.monotonic() - started < 3
+
+
+def test_it_tries_again_later_when_the_connection_breaks(courier, service):
+    service.answer(push_service.hang_up)
+    assert send(courier, service) == Outcome("later", "connection broke")
+
+
+def test_it_tries_again_later_when_nobody_listens(tmp_path):
+    with PushService(tmp_path) as service:
+        courier, phone = Courier(SENDER | service.settings), service.subscription()
+    assert send(courier, service, phone) == Outcome("later", "no connection")
+
+
+def test_it_trusts_only_certificates_that_somebody_vouches_for(service):
+    stranger = Courier(SENDER | service.settings | {"PUSH_CA_FILE": None})
+    assert send(stranger, service) == Outcome("later", "certificate")
+    assert service.received == []
+
+
+def test_it_refuses_a_stored_address_that_is_no_longer_allowed(courier, service):
+    subscription = read_subscription(service.subscription(), courier.rules)
+    strict = Courier(SENDER)
+    assert strict.deliver(subscription, Message("W", "b", "https://a.example/", "t", 60)) == Outcome(
+        "refused", "address"
+    )
+    assert service.connections == 0
+
+
+def test_it_refuses_a_known_name_that_leads_to_a_private_address(service):
+    # "localhost" is on the list of hosts, but the address behind it is this machine.
+    guarded = Delivery(EndpointRules(hosts="localhost"), str(service.ca_file))
+    assert guarded.post(f"https://localhost:{service.port}/push/x", b"", {}) == Outcome(
+        "refused", "private address"
+    )
+    assert service.connections == 0
+
+
+def test_it_cannot_speak_plain_http(service):
+    with pytest.raises(KeyError):  # no such pool: the check of the endpoint is not the only door
+        Delivery(EndpointRules()).post("http://127.0.0.1/", b"", {})
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "142.250.185.74", "2a00:1450:4001:82a::200a", "64:ff9b::8.8.8.8"]
+)
+def test_public_addresses(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.8.8",
+        "0.0.0.0",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fd00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "2002:a00:1::",
+    ],
+)
+def test_addresses_that_are_not_public(address):
+    assert not is_public(address)
+
+
+NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", None),
+        ("1", 1),
+        ("120", 120),
+        ("3600", 3600),
+        ("1000000000", 3600),
+        ("9" * 400, None),
+        (format_datetime(NOON + dt.timedelta(minutes=5), usegmt=True), 300),
+        (format_datetime(NOON + dt.timedelta(days=5), usegmt=True), 3600),
+        (format_datetime(NOON - dt.timedelta(days=5), usegmt=True), None),
+        ("Fri, 01 May 2026 12:05:00", None),
+        ("-5", None),
+        ("1.5", None),
+        ("１０", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+        ("Fri, 99 May 99999 12:05:00 GMT", None),
+    ],
+)
+def test_it_reads_how_long_to_wait_and_never_waits_more_than_an_hour(text, seconds):
+    with time_machine.travel(NOON, tick=False):
+        assert read_wait(text) == seconds
+
+
+@pytest.mark.parametrize("code", [100, 206, 300, 402, 418])
+def test_an_answer_nobody_foresaw_counts_as_refused(code):
+    assert read_answer(code, None).result == "refused"

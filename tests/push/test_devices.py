@@ -1,0 +1,103 @@
+"""A person's devices: kept sealed, one owner each, forgotten when their service says so."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from push_service import push_service_for
+
+from webapp import clock, database
+from webapp.push.composing import Message
+from webapp.push.endpoints import BadSubscription
+from webapp.push.models import MOST_DEVICES, Device
+
+MESSAGE = Message(title="Waymark", body="Something is coming up.", url="https://a.example/", tag="t", ttl=60)
+
+
+@pytest.fixture
+def service(app, tmp_path):
+    """A push service that the app may send to."""
+    with push_service_for(app, tmp_path) as running:
+        yield running
+
+
+def test_it_keeps_a_subscription_and_sends_to_it(service, cast):
+    device = Device.subscribe(cast.jo, service.subscription(), "Chrome on Android")
+    assert device.health == "untried"
+    assert Device.get().send(MESSAGE).sent
+    assert service.received[0].notification["body"] == "Something is coming up."
+    assert (Device.get().health, Device.get().label) == ("working", "Chrome on Android")
+    assert Device.get().last_success_at is not None
+
+
+def test_the_address_is_sealed_in_the_database(service, cast):
+    data = service.subscription()
+    Device.subscribe(cast.jo, data)
+    (row,) = database.db.execute_sql("SELECT * FROM device").fetchall()
+    stored = b"".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row
+    )
+    for secret in (data["endpoint"], data["endpoint"].rsplit("/", 1)[1], *data["keys"].values()):
+        assert secret.encode() not in stored
+
+
+def test_the_same_phone_again_is_one_device(service, cast):
+    data = service.subscription()
+    first = Device.subscribe(cast.jo, data)
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        again = Device.subscribe(cast.jo, data | {"keys": service.subscription()["keys"]})
+    assert again.id == first.id
+    assert Device.get().seen_at > first.seen_at
+    assert Device.get().auth != first.auth, "a phone may renew its keys"
+
+
+def test_a_phone_moves_to_whoever_uses_it_now(service, cast):
+    data = service.subscription()
+    Device.subscribe(cast.jo, data)
+    Device.subscribe(cast.ana, data)
+    assert [device.user_id for device in Device.select()] == [cast.ana.id]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["https://10.0.0.1/x", "https://evil.example/x", "http://fcm.googleapis.com/x", "https://127.0.0.1:1/x"],
+)
+def test_it_refuses_hostile_addresses_and_writes_nothing(service, cast, endpoint):
+    with pytest.raises(BadSubscription):
+        Device.subscribe(cast.jo, service.subscription() | {"endpoint": endpoint})
+    assert not Device.select().exists()
+
+
+@pytest.mark.parametrize("code", [404, 410])
+def test_a_device_that_is_gone_is_deleted_and_the_others_stay(service, cast, code):
+    gone = Device.subscribe(cast.jo, service.subscription())
+    other = Device.subscribe(cast.jo, service.subscription())
+    service.answer(code)
+    gone.send(MESSAGE)
+    assert [device.id for device in Device.select()] == [other.id]
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 413, 429, 500])
+def test_a_failure_is_shown_and_deletes_nothing(service, cast, code):
+    device = Device.subscribe(cast.jo, service.subscription())
+    service.answer(code)
+    device.send(MESSAGE)
+    assert (Device.get().health, Device.get().last_failure) == ("failing", str(code))
+    device.send(MESSAGE)
+    assert Device.get().health == "working"
+
+
+def test_a_person_keeps_only_so_many_devices(service, cast):
+    start = clock.now()
+    for number in range(MOST_DEVICES + 2):
+        with time_machine.travel(start + dt.timedelta(minutes=number)):
+            Device.subscribe(cast.jo, service.subscription(), str(number))
+    assert sorted(int(device.label) for device in Device.of(cast.jo)) == list(range(2, MOST_DEVICES + 2))
+
+
+def test_a_device_unseen_for_two_months_is_forgotten(service, cast):
+    Device.subscribe(cast.jo, service.subscription(), "old")
+    with time_machine.travel(clock.now() + dt.timedelta(days=61)):
+        Device.subscribe(cast.jo, service.subscription(), "new")
+        assert Device.forget_unseen() == 1
+    assert Device.get().label == "new"

@@ -1,0 +1,86 @@
+"""What the server gives the service worker, and the pages that it keeps."""
+
+import json
+import re
+
+import pytest
+from flask import Flask
+
+from webapp import database
+
+PUBLIC_PAGES = ("/manifest.webmanifest", "/sw.js", "/offline", "/help-now")
+
+
+def fact(text: str, name: str):
+    """A constant that the server put in front of the worker's source."""
+    return json.loads(re.search(rf"^const {name} = (.+);$", text, re.MULTILINE)[1])
+
+
+@pytest.fixture
+def worker(client):
+    return client.get("/sw.js")
+
+
+@pytest.fixture
+def database_away(app: Flask):
+    """The app while nothing answers where its database should be."""
+    at_home = database.db.obj
+    database.db.close()
+    database.open_database("sqlite:////no/such/folder/waymark.db")
+    yield app
+    database.db.initialize(at_home)
+
+
+def test_it_may_control_the_whole_site_and_is_never_stale(worker):
+    assert worker.mimetype == "text/javascript"
+    assert worker.headers["Service-Worker-Allowed"] == "/"
+    assert worker.headers["Cache-Control"] == "no-cache"
+
+
+def test_asking_again_costs_no_bytes(client, worker):
+    again = client.get("/sw.js", headers={"If-None-Match": worker.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_it_keeps_public_files_and_two_public_pages_only(worker):
+    for address in fact(worker.text, "SHELL"):
+        assert address in ("/help-now", "/offline") or address.startswith("/static/")
+
+
+def test_everything_it_keeps_can_be_fetched_without_a_cookie(client, worker):
+    for address in fact(worker.text, "SHELL"):
+        response = client.get(address, buffered=True)
+        assert response.status_code == 200, address
+        assert "Set-Cookie" not in response.headers, address
+
+
+def test_the_kept_pages_refer_to_kept_files_only(client, worker):
+    shell = fact(worker.text, "SHELL")
+    for page in ("/help-now", "/offline"):
+        used = re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get(page).text)
+        assert used and set(used) <= set(shell)
+
+
+@pytest.mark.parametrize("page", PUBLIC_PAGES)
+def test_it_is_the_same_for_everyone(client, client_of, cast, page):
+    assert client_of(cast.jo).get(page).data == client.get(page).data
+
+
+def test_its_version_changes_with_the_crisis_page(app, client, worker):
+    country = app.config["HELP_COUNTRY"]
+    app.config["HELP_COUNTRY"] = "GB"
+    try:
+        other = client.get("/sw.js")
+    finally:
+        app.config["HELP_COUNTRY"] = country
+    assert fact(other.text, "VERSION") != fact(worker.text, "VERSION")
+
+
+@pytest.mark.parametrize("page", PUBLIC_PAGES)
+def test_it_answers_when_the_database_is_away(database_away, page):
+    assert database_away.test_client().get(page).status_code == 200
+
+
+def test_the_health_check_tells_when_the_database_is_away(database_away):
+    response = database_away.test_client().get("/up")
+    assert (response.status_code, response.text) == (503, "unavailable")

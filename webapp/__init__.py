@@ -1,0 +1,143 @@
+"""Waymark: the app, as a table of contents."""
+
+import logging
+import secrets
+
+import peewee
+from flask import Flask, abort, g, render_template, request
+from flask_babel import Babel
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+from whitenoise import WhiteNoise
+
+import config
+
+FOR_EVER = 365 * 24 * 3600
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class IdConverter(BaseConverter):
+    """A random id in a URL; anything else does not match."""
+
+    regex = "[0-9a-z]{26}"
+
+
+def create_app(settings: dict | None = None) -> Flask:
+    """The app with the given settings, or those of the environment."""
+    from webapp import accounts, caseload, census, cli, database, encryption, exercises, formatting, guests
+    from webapp import headers, health, helplines, journals, navigation, push, pwa, reminders, schedule, today
+
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config.update(settings or config.load())
+    app.url_map.converters["id"] = IdConverter
+    logging.basicConfig(level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    database.open_database(app.config["DATABASE_URL"])
+    encryption.configure(app.config["MASTER_KEYS"])
+
+    headers.install(app)
+    _open_each_request(app, database, encryption)
+    CSRFProtect(app)
+    Babel(app, locale_selector=formatting.viewer_locale, timezone_selector=formatting.viewer_zone)
+    accounts.install(app)
+    push.init_app(app)
+    formatting.install(app)
+    navigation.install(app)
+
+    for package in (accounts, schedule, exercises, journals, helplines):
+        app.register_blueprint(package.blueprint)
+    for package in (today, caseload, census, guests, reminders, pwa, health):
+        app.register_blueprint(package.blueprint)
+    cli.install(app)
+
+    _refuse_unguarded(app)
+    _answer_errors(app, accounts.hand_back)
+    return _serve(app, formatting)
+
+
+def _open_each_request(app: Flask, database, encryption) -> None:
+    """A connection while the request lasts; opened keys are dropped at its end."""
+
+    @app.before_request
+    def begin():
+        g.request_id = secrets.token_hex(8)
+        if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+            abort(403)
+        if not getattr(app.view_functions.get(request.endpoint), "without_database", False):
+            database.connect()
+
+    @app.teardown_request
+    def end(error):
+        encryption.forget_keys()
+        database.release()
+
+
+def _refuse_unguarded(app: Flask) -> None:
+    """A view without a mark from access.py does not exist."""
+
+    @app.before_request
+    def guard():
+        view = app.view_functions.get(request.endpoint)
+        if view is not None and not hasattr(view, "guard"):
+            app.logger.error("endpoint %s has no guard", request.endpoint)
+            abort(404)
+
+
+def _answer_errors(app: Flask, hand_back) -> None:
+    """Every error is a plain page that says what to do; what was typed comes back."""
+
+    @app.errorhandler(CSRFError)
+    def token_expired(error):
+        return hand_back(400)
+
+    @app.errorhandler(401)
+    def not_signed_in(error):
+        return hand_back(401)
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(error):
+        return render_template("errors/413.html"), 413
+
+    @app.errorhandler(peewee.OperationalError)
+    def database_busy(error):
+        app.logger.error("database: %s", type(error).__name__)
+        return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+
+    @app.errorhandler(HTTPException)
+    def other(error):
+        if error.code is None or error.code < 400:
+            return error
+        page = "errors/404.html" if error.code == 404 else "errors/error.html"
+        return render_template(page, code=error.code), error.code
+
+    @app.errorhandler(Exception)
+    def unexpected(error):
+        # The class and place only: messages can hold what people wrote.
+        app.logger.error("request %s failed: %s", g.get("request_id"), type(error).__name__)
+        if app.config.get("PROPAGATE"):
+            raise error
+        return render_template("errors/500.html"), 500
+
+
+def _serve(app: Flask, formatting) -> Flask:
+    """Static files from memory with hashes in their addresses, and the true address behind proxies."""
+    hops = app.config["PROXY_HOPS"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app,
+        root=str(formatting.STATIC),
+        prefix=f"static/{formatting.static_version()}/",
+        max_age=FOR_EVER,
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=_static_headers,
+    )
+    return app
+
+
+def _static_headers(response_headers, path, url) -> None:
+    response_headers["X-Content-Type-Options"] = "nosniff"
+    response_headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,249 @@
+"""Who may reach what: one file, one table, denied unless written here.
+
+The unit of access is the enrollment. A relationship of a user to an enrollment is a query expression;
+POLICY names, for each permission, the relationships that open it. A list and a single record are the same
+query, so they cannot disagree. What is unknown and what is forbidden look alike: 404.
+"""
+
+import enum
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import peewee
+from flask import abort, g, request
+from flask_login import current_user
+
+from webapp import audit, clock
+from webapp.database import writing
+from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+
+
+class Permission(enum.Enum):
+    SEE_OWN_STAY = "see own stay"
+    WRITE_JOURNAL = "write journal"
+    PRACTISE = "practise exercises"
+    MANAGE_CONSENTS = "manage consents"
+    SEE_CASELOAD = "see caseload"
+    REVIEW_ENTRIES = "review shared entries"
+    RUN_PROGRAM = "run program"
+    SEE_SHARED_WITH_ME = "see what is shared with me"
+    SEE_FAMILY_SESSIONS = "see family sessions"
+    SEE_SESSION_TIMES = "see session times"
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """How a user can stand to an enrollment.
+
+    `reaches` is the expression over Enrollment; `standing` the query of what gives a user this relationship
+    at all (a clinician with an empty caseload still has a caseload page).
+    """
+
+    name: str
+    reaches: Callable[[User], peewee.Expression]
+    standing: Callable[[User], peewee.Query]
+
+
+def _current():
+    ended = Enrollment.ended_on
+    return ended.is_null() | (ended >= clock.now().date())
+
+
+def _members(user: User, role: str):
+    return Membership.select(Membership.program).where(Membership.user == user.id, Membership.role == role)
+
+
+def _consents(user: User):
+    return Consent.select(Consent.enrollment).where(Consent.guest == user.id)
+
+
+def _consents_in_force(user: User):
+    return _consents(user).where(Consent.state == CONFIRMED, Consent.expires_at > clock.now())
+
+
+own = Relationship(
+    "own",
+    reaches=lambda user: Enrollment.participant == user.id,
+    standing=lambda user: Enrollment.select().where(Enrollment.participant == user.id),
+)
+own_current = Relationship(
+    "own, current",
+    reaches=lambda user: (Enrollment.participant == user.id) & _current(),
+    standing=own.standing,
+)
+care_team = Relationship(
+    "care team",
+    reaches=lambda user: Enrollment.id.in_(
+        CareTeamMember.select(CareTeamMember.enrollment).where(
+            CareTeamMember.clinician == user.id,
+            CareTeamMember.until.is_null() | (CareTeamMember.until > clock.now()),
+        )
+    )
+    & Enrollment.program.in_(_members(user, "clinician")),
+    standing=lambda user: _members(user, "clinician"),
+)
+program_coordinator = Relationship(
+    "coordinator of the program",
+    reaches=lambda user: Enrollment.program.in_(_members(user, "coordinator")),
+    standing=lambda user: _members(user, "coordinator"),
+)
+any_guest = Relationship(
+    "guest with a consent in force",
+    reaches=lambda user: Enrollment.id.in_(_consents_in_force(user)) & _current(),
+    standing=_consents,
+)
+
+
+def consented_guest(item: str) -> Relationship:
+    """A guest to whom the participant opened the item, by a consent that is confirmed and in its time."""
+    return Relationship(
+        f"guest consented to {item}",
+        reaches=lambda user: Enrollment.id.in_(
+            _consents_in_force(user).join(ConsentItem).where(ConsentItem.item == item)
+        )
+        & _current(),
+        standing=_consents,
+    )
+
+
+POLICY: dict[Permission, tuple[Relationship, ...]] = {
+    Permission.SEE_OWN_STAY: (own,),
+    Permission.WRITE_JOURNAL: (own_current,),
+    Permission.PRACTISE: (own_current,),
+    Permission.MANAGE_CONSENTS: (own,),
+    Permission.SEE_CASELOAD: (care_team,),
+    Permission.REVIEW_ENTRIES: (care_team,),
+    Permission.RUN_PROGRAM: (program_coordinator,),
+    Permission.SEE_SHARED_WITH_ME: (any_guest,),
+    Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
+    Permission.SEE_SESSION_TIMES: (consented_guest(SESSION_TIMES),),
+}
+
+
+def enrollments(user: User, permission: Permission) -> peewee.ModelSelect:
+    """The enrollments that the user reaches with the permission, newest first, with their programs."""
+    return (
+        Enrollment.select(Enrollment, Program)
+        .join(Program)
+        .where(_reached(user, permission))
+        .order_by(Enrollment.admitted_on.desc(), Enrollment.id)
+    )
+
+
+def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
+    """Whether the user reaches this enrollment with the permission."""
+    return enrollments(user, permission).where(Enrollment.id == enrollment.id).exists()
+
+
+def stands(user: User, permission: Permission) -> bool:
+    """Whether the permission can mean anything for the user at all (opens list pages, even empty ones)."""
+    return any(relationship.standing(user).exists() for relationship in POLICY.get(permission, ()))
+
+
+def _reached(user: User, permission: Permission):
+    relationships = POLICY.get(permission, ())
+    if not user.is_active or not relationships:
+        return peewee.SQL("1 = 0")
+    return functools.reduce(lambda one, other: one | other, (r.reaches(user) for r in relationships))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The mark that every view carries; the app refuses a view without one, and tests read it."""
+
+    kind: str
+    permission: Permission | None = None
+    records: object = None
+
+
+def public(view):
+    """Open to everybody, signed in or not."""
+    view.guard = Guard("public")
+    return view
+
+
+def signed_in(view):
+    """A person's own account: any signed-in user, about themselves alone."""
+
+    @functools.wraps(view)
+    def guarded(**arguments):
+        _require_sign_in()
+        return view(**arguments)
+
+    guarded.guard = Guard("signed in")
+    return guarded
+
+
+def requires(permission: Permission, records=None):
+    """Open to whoever has the permission.
+
+    Without `records`, the view gets `enrollment=`: the newest that the user reaches. With `records` (a model
+    with an `enrollment`, or a callable that gives a query of one) the rule has `<id:record_id>`, and the view
+    gets `record=`, found among the reachable ones. `Enrollment` itself may be asked for.
+    """
+
+    def mark(view):
+        @functools.wraps(view)
+        def guarded(record_id: str | None = None, **arguments):
+            _require_sign_in()
+            if records is None:
+                arguments["enrollment"] = found = _newest(permission)
+                about = None
+            else:
+                arguments["record"] = about = _find(permission, records, record_id)
+                found = about if isinstance(about, Enrollment) else about.enrollment
+            _remember(found)
+            if found.participant_id == current_user.id:
+                return view(**arguments)
+            with writing():  # what was shown and the line that says so stand or fall together
+                audit.record(request.endpoint, found, about)
+                return view(**arguments)
+
+        guarded.guard = Guard("record" if records is not None else "enrollment", permission, records)
+        return guarded
+
+    return mark
+
+
+def requires_standing(permission: Permission):
+    """Open to whoever could have the permission, with or without a record yet: home pages of staff and guests."""
+
+    def mark(view):
+        @functools.wraps(view)
+        def guarded(**arguments):
+            _require_sign_in()
+            if not stands(current_user, permission):
+                abort(404)
+            return view(**arguments)
+
+        guarded.guard = Guard("standing", permission)
+        return guarded
+
+    return mark
+
+
+def _require_sign_in() -> None:
+    if not current_user.is_authenticated:
+        abort(401)
+
+
+def _newest(permission: Permission) -> Enrollment:
+    return enrollments(current_user, permission).first() or abort(404)
+
+
+def _find(permission: Permission, records, record_id: str):
+    if records is Enrollment:
+        return enrollments(current_user, permission).where(Enrollment.id == record_id).first() or abort(404)
+    query = records.select() if isinstance(records, type) else records()
+    model = query.model
+    reachable = enrollments(current_user, permission).select(Enrollment.id).order_by()
+    record = query.where(model.id == record_id, model.enrollment.in_(reachable)).first() or abort(404)
+    record.enrollment = enrollments(current_user, permission).where(Enrollment.id == record.enrollment_id).get()
+    return record
+
+
+def _remember(enrollment: Enrollment) -> None:
+    """The stay that this request is about: its program's zone is the default for showing times."""
+    g.enrollment = enrollment

@@ -1,0 +1,69 @@
+"""Nothing typed is lost: a form that arrives after its sign-in ended, or with an old token, is handed back.
+
+Words sent from our own page come back in a page that offers to send them again. When the sign-in has ended
+they are sealed for the person whose sign-in it was and travel through the sign-in form, so they open for
+that person only.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from flask import g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from webapp.accounts.forms import SignInForm
+from webapp.encryption import CannotOpen, open_text, seal_text
+from webapp.forms import Form
+
+_PURPOSE = "held form"
+_NOT_CONTENT = ("csrf_token", "once", "held", "password", "again")
+
+
+def came_from_our_page() -> bool:
+    """False for a form that another site sent: its content is not this person's."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def hand_back(status: int):
+    """The answer when a token or sign-in no longer holds: to the sign-in page, with what was typed."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    if request.mimetype == "application/json":
+        return {"error": "sign in again" if status == 401 else "reload the page"}, status
+    if not came_from_our_page():
+        return render_template("errors/error.html", code=status), status
+    if current_user.is_authenticated:
+        return offer_again(request.path, _typed()), status
+    held = _hold()
+    form = SignInForm(formdata=None, held=held)
+    # Not to the address of the form: some only take what is sent, and somebody else may sign in.
+    page = render_template("accounts/sign_in.html", form=form, next="/", held=bool(held))
+    return page, 401
+
+
+def reopen(held: str) -> dict | None:
+    """The held form of the person who has just signed in: {"path", "typed"}; None if it is not theirs."""
+    try:
+        return json.loads(open_text(current_user.id, _PURPOSE, held))
+    except CannotOpen:
+        return None
+
+
+def offer_again(path: str, typed: list) -> str:
+    """The page that shows what was typed and sends it again with a fresh token."""
+    return render_template("accounts/send_again.html", form=Form(formdata=None), path=path, typed=typed)
+
+
+def _hold() -> str:
+    owner = g.get("signed_out_user_id")
+    if owner is None:
+        return ""
+    return seal_text(owner, _PURPOSE, json.dumps({"path": request.path, "typed": _typed()}))
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_CONTENT]

@@ -1,0 +1,8 @@
+"""The clinician's home: their participants, the shared entries that wait, and answering them.
+
+Everything here reads journals through `JournalEntry.shared()`; what is private does not exist for this package.
+"""
+
+from webapp.caseload.views import blueprint
+
+__all__ = ["blueprint"]

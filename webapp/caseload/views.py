@@ -1,0 +1,111 @@
+"""A clinician's own participants, and reading and answering what they share."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webapp import audit, clock
+from webapp.access import Permission, requires, requires_standing
+from webapp.caseload.forms import AnswerForm
+from webapp.caseload.overview import Caseload
+from webapp.database import writing
+from webapp.idempotency import idempotent
+from webapp.journals.models import JournalEntry, Review
+from webapp.journals.paging import page_of
+from webapp.people.models import Enrollment
+
+blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
+
+
+@blueprint.get("/")
+@requires_standing(Permission.SEE_CASELOAD)
+def home():
+    with writing():  # what is shown and the line that says so stand or fall together
+        audit.record("caseload.home")
+        caseload = Caseload.of(current_user)
+    if caseload.stays:
+        g.program_zone = caseload.stays[0].enrollment.program.time_zone
+    return render_template("caseload/home.html", caseload=caseload)
+
+
+@blueprint.get("/<id:record_id>")
+@requires(Permission.SEE_CASELOAD, Enrollment)
+def participant(record):
+    shared = JournalEntry.shared().where(JournalEntry.enrollment == record.id)
+    page = page_of(shared, request.args.get("before")) or abort(404)
+    today = clock.today(record.program.time_zone)
+    return render_template(
+        "caseload/participant.html",
+        stay=record,
+        placement=record.placement_on(today),
+        week=record.week_of(today),
+        page=page,
+        further=bool(request.args.get("before")),
+    )
+
+
+@blueprint.get("/entries/<id:record_id>")
+@requires(Permission.REVIEW_ENTRIES, JournalEntry.shared)
+def entry(record):
+    review = Review.open(record, current_user)
+    return _entry_page(record, review, AnswerForm.about(record, review))
+
+
+@blueprint.post("/entries/<id:record_id>/answer")
+@requires(Permission.REVIEW_ENTRIES, JournalEntry.once_opened)
+@idempotent
+def answer(record):
+    form, review = AnswerForm(), record.review
+    if not _is_shared(record):
+        return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
+    if review.is_answered and review.answered_by_id != current_user.id:
+        return _not_sent(_("A colleague has answered this entry."), form.words.data, record), 409
+    if not form.is_about(record):
+        return _changed(record, review, form)
+    if not form.validate_on_submit():
+        return _entry_page(record, review, form.fresh()), 422
+    review.give_answer(form.words.data, current_user)
+    flash(_("Your answer is saved. The entry is reviewed."), "saved")
+    return redirect(url_for(".home"), 303)
+
+
+@blueprint.post("/entries/<id:record_id>/review")
+@requires(Permission.REVIEW_ENTRIES, JournalEntry.once_opened)
+@idempotent
+def review(record):
+    form, opened = AnswerForm(), record.review
+    if not _is_shared(record):
+        return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
+    if not form.is_about(record):
+        return _changed(record, opened, form)
+    if (form.words.data or "").strip() not in ("", opened.answer.strip()):
+        form.words.errors = [_("You wrote an answer. Please send it, or clear the box first.")]
+        return _entry_page(record, opened, form.fresh()), 422
+    opened.finish()
+    flash(_("Saved. The entry is reviewed."), "saved")
+    return redirect(url_for(".home"), 303)
+
+
+def _is_shared(entry: JournalEntry) -> bool:
+    """Asked again inside the write: it may have been taken back since it was looked up."""
+    return JournalEntry.shared().where(JournalEntry.id == entry.id).exists()
+
+
+def _changed(entry: JournalEntry, review: Review, form: AnswerForm):
+    return _entry_page(entry, review, form.again_about(entry), changed=True), 409
+
+
+def _entry_page(entry: JournalEntry, review: Review, form: AnswerForm, changed: bool = False) -> str:
+    answered_by_colleague = review.is_answered and review.answered_by_id != current_user.id
+    return render_template(
+        "caseload/entry.html",
+        entry=entry,
+        review=review,
+        form=None if answered_by_colleague else form,
+        changed=changed,
+    )
+
+
+def _not_sent(reason: str, words: str | None, entry: JournalEntry | None = None) -> str:
+    """The clinician's words are not lost, whatever became of the entry."""
+    return render_template("caseload/not_sent.html", reason=reason, words=words or "", entry=entry)

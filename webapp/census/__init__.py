@@ -1,0 +1,5 @@
+"""The census: who is in the coordinator's programs now. Names, levels, tracks and clinicians; no entry, no rating."""
+
+from webapp.census.views import blueprint
+
+__all__ = ["blueprint"]

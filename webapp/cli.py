@@ -1,0 +1,58 @@
+"""Commands: `flask --app webapp COMMAND`."""
+
+import click
+from flask import Flask, current_app
+
+from webapp import database, demo, serving, worker
+from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
+from webapp.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
+
+
+def install(app: Flask) -> None:
+    for command in (*ACCOUNT_COMMANDS, *SCHEDULE_COMMANDS, migrate_command, serve_command, start_command, worker_command):
+        app.cli.add_command(command)
+
+
+@click.command("migrate")
+def migrate_command():
+    """Bring the database's schema up to date."""
+    serving.prepare()
+    click.echo("The database is up to date.")
+
+
+@click.command("serve")
+def serve_command():
+    """Run the web server and the reminder worker together, until Ctrl-C."""
+    serving.prepare()
+    _serve()
+
+
+@click.command("start")
+def start_command():
+    """Prepare everything, load demo data into an empty database (unless DEMO=0), print how to get in, and serve."""
+    serving.prepare()
+    with database.connection():
+        if demo.is_empty():
+            click.echo(demo.load(current_app.config["DEMO_PASSWORD"]) if current_app.config["DEMO"] else FIRST_STEPS)
+        elif current_app.config["DEMO"]:
+            click.echo("This database already has accounts, so the demo was not loaded again.")
+    click.echo(f"Waymark is at {current_app.config['PUBLIC_URL']}  (Ctrl-C stops it)")
+    _serve()
+
+
+@click.command("worker")
+def worker_command():
+    """Run the reminder worker alone."""
+    worker.run(current_app._get_current_object())
+
+
+FIRST_STEPS = """\
+This installation is empty. To begin:
+  flask --app webapp import-program FILE                      read your program's timetable
+  flask --app webapp add-staff EMAIL --name NAME --program PROGRAM --role coordinator
+The second command prints a link with which the coordinator makes their account."""
+
+
+def _serve() -> None:
+    settings = current_app.config
+    raise SystemExit(serving.serve(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"]))

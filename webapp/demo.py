@@ -1,0 +1,194 @@
+"""Demo data: a real program's timetable and invented people, with some weeks of plausible history.
+
+For an empty database only. All of it is invented; today is never empty whatever the date.
+"""
+
+import datetime as dt
+import secrets
+
+from webapp import clock
+from webapp.accounts.passwords import hash_password
+from webapp.database import writing
+from webapp.exercises.models import Practice
+from webapp.journals.models import JournalEntry, Review
+from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL, Consent, ConsentItem
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.schedule.admitting import admit
+from webapp.schedule.importing import MATRIX, import_program
+from webapp.schedule.models import ProgramSession
+
+# account, name, what it shows
+ACCOUNTS = (
+    ("participant", "Jo Rivera", "a participant in week 6"),
+    ("guest", "Sam Rivera", "Jo's brother, who sees the family sessions"),
+    ("clinician", "Kim Osei", "Jo's therapist"),
+    ("coordinator", "Robin Hale", "coordinates the program"),
+    ("participant2", "Ana Lindqvist", "a participant in week 3, on another caseload"),
+    ("clinician2", "Lee Brandt", "Ana's therapist"),
+)
+WEEKS_OF_STAY = {"participant": 6, "participant2": 3}
+CHECK_IN_DAYS = 26 * 7
+
+# days ago, hour, mood 1-5, craving 0-10, shared?, words ("" is a quick check-in)
+JO_WROTE = (
+    (33, 21, 2, 7, False, "First week. I did not think I would come back on Friday, but I did."),
+    (31, 8, 2, 6, False, ""),
+    (29, 20, 3, 6, True, "The group talked about triggers. Mine is the drive home past the old street. I took the bus."),
+    (26, 22, 2, 8, False, "Hard evening. I rang Sam instead. We talked about football for an hour."),
+    (24, 8, 3, 5, False, ""),
+    (22, 19, 3, 5, True, "I slept six hours two nights in a row. That has not happened in a long time."),
+    (19, 21, 4, 3, False, "Made soup. Ate it at a table, like a person."),
+    (17, 8, 3, 4, False, ""),
+    (15, 20, 2, 7, True, "Payday. I was jumpy all day. The breathing helped a little, the walk helped more."),
+    (12, 21, 3, 5, False, "Quiet. I am not used to quiet yet."),
+    (10, 9, 3, 4, False, ""),
+    (8, 20, 4, 3, True, "Sam came to the family evening. It was strange and good. We both said things we had not said."),
+    (5, 22, 3, 4, False, "Work called about next month. I want to say yes and I am scared of it."),
+    (3, 8, 4, 2, False, ""),
+    (2, 20, 3, 5, True, "I want to talk about going back to work, and what I tell people when they ask where I was."),
+    (1, 21, 4, 2, True, "Good day. I noticed the craving come and go while I was doing the dishes."),
+)
+KIM_ANSWERED = {
+    29: "You saw it coming and you chose the bus. That is the skill, right there.",
+    15: "Payday is a hard one. Let us plan the next one together on Friday.",
+    8: "Thank you for letting me read this. It sounds like it took courage from both of you.",
+}
+ANA_WROTE = (
+    (12, 20, 3, 4, True, "I liked the body chemistry talk. It made me feel less to blame."),
+    (6, 21, 2, 6, False, "Missing my daughter tonight."),
+    (1, 19, 3, 3, True, "Could we talk about sleep next time?"),
+)
+JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
+
+
+def is_empty() -> bool:
+    return not User.select().exists()
+
+
+def load(password: str | None) -> str:
+    """Write the demo and return the lines that say how to get in."""
+    password = password or "-".join(secrets.token_hex(3) for _ in range(3))
+    with writing():
+        program = import_program(MATRIX)
+        people = _people(password)
+        _staff(people, program)
+        stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
+        for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
+            CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])
+        _consent(stays["participant"], people["guest"])
+        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
+        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        _practices(stays["participant"])
+    return _how_to_get_in(password)
+
+
+def address(account: str) -> str:
+    return f"{account}@demo.example"
+
+
+def _people(password: str) -> dict[str, User]:
+    password_hash = hash_password(password)
+    return {
+        account: User.register(address(account), name, password_hash=password_hash) for account, name, _what in ACCOUNTS
+    }
+
+
+def _staff(people: dict[str, User], program: Program) -> None:
+    for account, role in (("clinician", "clinician"), ("clinician2", "clinician"), ("coordinator", "coordinator")):
+        Membership.create(user=people[account], program=program, role=role)
+
+
+def _stay(participant: User, program: Program, weeks: int) -> Enrollment:
+    today = clock.today(program.time_zone)
+    admitted_on = today - dt.timedelta(days=today.weekday(), weeks=weeks - 1)
+    stay = admit(participant.email, program.name, admitted_on, "2.1").enrollment
+    _check_ins(stay, program)
+    return stay
+
+
+def _check_ins(stay: Enrollment, program: Program) -> None:
+    """A short call on every day for half a year, so that a demo has something to show on any day."""
+    today = clock.today(program.time_zone)
+    for day in (today + dt.timedelta(days=number) for number in range(CHECK_IN_DAYS)):
+        starts_at = clock.at_wall(day, dt.time(16, 30), program.time_zone)
+        ProgramSession.create(
+            program=program,
+            enrollment=stay,
+            title="Check-in call",
+            kind="individual",
+            local_date=day,
+            starts_at=starts_at,
+            ends_at=starts_at + dt.timedelta(minutes=15),
+            place="By phone",
+        )
+
+
+def _consent(stay: Enrollment, guest: User) -> None:
+    now = clock.now()
+    consent = Consent.create(
+        enrollment=stay,
+        guest=guest,
+        state=CONFIRMED,
+        signed_at=now - dt.timedelta(days=20),
+        accepted_at=now - dt.timedelta(days=20),
+        confirmed_at=now - dt.timedelta(days=20),
+        expires_at=now + USUAL,
+        guest_name=guest.name,
+        guest_email=guest.email,
+        relation="Brother",
+        purpose="So that Sam knows when he can come along.",
+        signature="Jo Rivera",
+        text_version="demo",
+    )
+    ConsentItem.create(consent=consent, item=FAMILY_SESSIONS)
+
+
+def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) -> None:
+    for days_ago, hour, mood, craving, shared, words in wrote:
+        written_at = _at(stay, days_ago, hour)
+        entry = JournalEntry.create(
+            enrollment=stay,
+            kind="entry" if words else "check_in",
+            written_at=written_at,
+            visibility="shared" if shared else "private",
+            shared_at=written_at if shared else None,
+            mood=mood,
+            craving=craving,
+            words=words,
+        )
+        if days_ago in answers:
+            read_at = written_at + dt.timedelta(hours=14)
+            Review.create(
+                enrollment=stay,
+                entry=entry,
+                clinician=clinician,
+                read_at=read_at,
+                reviewed_at=read_at,
+                answer=answers[days_ago],
+                answered_at=read_at,
+                seen_at=read_at + dt.timedelta(hours=6) if days_ago > min(answers) else None,
+            )
+
+
+def _practices(stay: Enrollment) -> None:
+    for days_ago, before, after in JO_PRACTISED:
+        started_at = _at(stay, days_ago, 18)
+        Practice.create(
+            enrollment=stay,
+            slug="longer-out-breathing",
+            started_at=started_at,
+            finished_at=started_at + dt.timedelta(minutes=5),
+            before=before,
+            after=after,
+        )
+
+
+def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:
+    zone = stay.program.time_zone
+    return clock.at_wall(clock.today(zone) - dt.timedelta(days=days_ago), dt.time(hour, 12), zone)
+
+
+def _how_to_get_in(password: str) -> str:
+    lines = ["Demo accounts (all data is invented):"]
+    lines += [f"  {address(account):28} {name}, {what}" for account, name, what in ACCOUNTS]
+    return "\n".join([*lines, f"Password for all of them: {password}"])

@@ -1,0 +1,146 @@
+"""The library of exercises: content files, read and checked once when the program starts.
+
+A file's name is the exercise's slug; its folder is its language.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from webapp.exercises.front import ContentError, Front
+from webapp.exercises.kinds import KINDS, Breath, Drawing, Steps, Worksheet
+from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS, WORDS
+
+FOLDER = Path(__file__).with_name("library")
+FIRST_LANGUAGE = "en"
+# Exercises with one of these cautions wait to be chosen; they are never suggested.
+NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED"}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One skill as the library holds it: the same for everyone."""
+
+    slug: str
+    id: str
+    title: str
+    category: str
+    minutes: int
+    helps: tuple[str, ...]
+    kind: str
+    cautions: tuple[str, ...]
+    evidence: int
+    source: str
+    feeling: str
+    introduction: Markup
+    activity: Breath | Steps | Worksheet | Drawing
+
+    @property
+    def helps_with(self) -> str:
+        return ", ".join(str(HELPS[code]) for code in self.helps)
+
+    @property
+    def caution_words(self) -> list:
+        return [CAUTIONS[code] for code in self.cautions]
+
+    @property
+    def question(self):
+        """What the rating before and after asks."""
+        return FEELINGS[self.feeling]
+
+    def label_of(self, key: str) -> str:
+        """The words above an answer; the key itself when the question is no longer asked."""
+        questions = self.activity.fields if isinstance(self.activity, Worksheet) else ()
+        labels = {question.key: question.label for question in questions} | {"words": WORDS}
+        return labels.get(key, key)
+
+
+def read_exercise(path: Path) -> Exercise:
+    """One content file as an Exercise, or a ContentError that names file and key."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+    front, body = Front.of_file(path)
+    kind, minutes = front.choice("kind", KINDS), front.number("minutes", 1, 60)
+    exercise = Exercise(
+        slug=path.stem,
+        id=front.text("id", longest=8),
+        title=front.text("title", longest=60),
+        category=front.choice("category", CATEGORIES),
+        minutes=minutes,
+        helps=front.choices("helps", HELPS, at_least=1),
+        kind=kind,
+        cautions=front.choices("cautions", CAUTIONS),
+        evidence=front.number("evidence", 1, 3),
+        source=front.text("source"),
+        feeling=front.choice("feeling", FEELINGS),
+        introduction=_render(front, body),
+        activity=KINDS[kind].read(front, minutes),
+    )
+    front.finish()
+    return exercise
+
+
+def _render(front: Front, body: str) -> Markup:
+    if not body:
+        raise front.refuse("body", "there are no words below the front matter")
+    # Parsed once with HTML allowed only to find it: rendering would print the tags as text.
+    for token in MarkdownIt("commonmark", {"html": True}).parse(body):
+        for part in (token, *(token.children or ())):
+            if part.type in ("html_block", "html_inline"):
+                raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 - HTML refused above
+
+
+def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
+    """Every language's exercises by slug. A translation may lack an exercise, but not invent one."""
+    languages = {}
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+        exercises = [read_exercise(path) for path in sorted(place.glob("*.md"))]
+        ids = [exercise.id for exercise in exercises]
+        for exercise in exercises:
+            if ids.count(exercise.id) > 1:
+                raise ContentError(f"{place.name}/{exercise.slug}.md: id: '{exercise.id}' is used twice")
+        languages[place.name] = {exercise.slug: exercise for exercise in exercises}
+    if not languages.get(FIRST_LANGUAGE):
+        raise ContentError(f"{folder.name}: there are no exercises in '{FIRST_LANGUAGE}'")
+    for language, exercises in languages.items():
+        for slug, exercise in exercises.items():
+            original = languages[FIRST_LANGUAGE].get(slug)
+            if original is None or (original.id, original.kind) != (exercise.id, exercise.kind):
+                raise ContentError(f"{language}/{slug}.md: id: does not match the file in '{FIRST_LANGUAGE}'")
+    return languages
+
+
+LIBRARY = load_library(FOLDER)
+
+
+def all_exercises(language: str = FIRST_LANGUAGE) -> list[Exercise]:
+    """The library in a language, what is not translated in the first one; in the order of categories."""
+    translated = LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})
+    order = list(CATEGORIES)
+    return sorted(translated.values(), key=lambda one: (order.index(one.category), len(one.id), one.id))
+
+
+def find_exercise(slug: str, language: str = FIRST_LANGUAGE) -> Exercise | None:
+    return LIBRARY.get(language, {}).get(slug) or LIBRARY[FIRST_LANGUAGE].get(slug)
+
+
+def by_category(language: str = FIRST_LANGUAGE) -> list[tuple[str, list[Exercise]]]:
+    """The library in a language, as pairs of a category's name and its exercises."""
+    groups = itertools.groupby(all_exercises(language), key=lambda exercise: exercise.category)
+    return [(CATEGORIES[category], list(exercises)) for category, exercises in groups]
+
+
+def suggestion_for(enrollment, day: date, language: str = FIRST_LANGUAGE) -> Exercise:
+    """The one exercise for a person's day: a new one each day in turn, the same however often they look."""
+    gentle = [
+        exercise
+        for exercise in all_exercises(language)
+        if not NEVER_SUGGESTED.intersection(exercise.cautions)
+    ]
+    return gentle[(day.toordinal() + int(str(enrollment.id), 36)) % len(gentle)]

@@ -1,0 +1,97 @@
+"""What a person sends when they have practised."""
+
+import datetime as dt
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import Optional, ValidationError
+
+from webapp import clock
+from webapp.exercises.catalogue import Exercise
+from webapp.exercises.drawings import DrawingTooLarge, NotADrawing, check_drawing
+from webapp.exercises.kinds import Drawing, Worksheet
+from webapp.exercises.vocabulary import WORDS
+from webapp.forms import Form, LineField, RatingField, WordsField
+
+ANSWER_FIELDS = {"line": LineField, "words": WordsField, "rating": RatingField}
+# A page can lie open on a phone for long; older than this, its clock says nothing about the practice.
+LONGEST_PRACTICE = dt.timedelta(hours=12)
+
+
+class DrawingField(HiddenField):
+    """A PNG as base64, put there by the drawing pad."""
+
+    def __init__(self, label=None, **options):
+        super().__init__(label, [Optional()], **options)
+
+    def post_validate(self, form, validation_stopped):
+        if not self.data:
+            return
+        try:
+            check_drawing(self.data)
+        except DrawingTooLarge as error:
+            self.data = None
+            raise ValidationError(
+                _l("This drawing is too big to keep. Please make it simpler, or use words.")
+            ) from error
+        except NotADrawing as error:
+            self.data = None
+            raise ValidationError(
+                _l("This drawing could not be read. Please draw it again, or use words.")
+            ) from error
+
+
+class PracticeForm(Form):
+    """Every part can be skipped."""
+
+    started = HiddenField()
+    before = RatingField()
+    after = RatingField()
+    note = WordsField(_l("Anything you want to remember?"), max_length=4000)
+    share = BooleanField(_l("Share this with my care team"))
+
+    answer_names: tuple[str, ...] = ()
+    drawing = None
+
+    @property
+    def started_at(self) -> dt.datetime:
+        """When the page was opened, as far as it can be believed; else now."""
+        now = clock.now()
+        if re.fullmatch(r"[0-9]{13}", self.started.data or ""):
+            opened = dt.datetime.fromtimestamp(int(self.started.data) / 1000, clock.UTC)
+            if now - LONGEST_PRACTICE <= opened <= now:
+                return opened
+        return now
+
+    def answer(self, key: str):
+        """The form's field for a question of the worksheet."""
+        return self[f"answer_{key}"]
+
+    @property
+    def answers(self) -> dict:
+        """What was answered, by key; what was left empty is left out."""
+        fields = {name: self.answer(name) for name in self.answer_names}
+        values = {
+            name: field.number if isinstance(field, RatingField) else field.data
+            for name, field in fields.items()
+        }
+        return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def practice_form(exercise: Exercise) -> PracticeForm:
+    """The form for this exercise, with a field for each thing that it asks."""
+    fields = {"before": RatingField(exercise.question), "after": RatingField(exercise.question)}
+    questions = {}
+    if isinstance(exercise.activity, Worksheet):
+        questions = {
+            question.key: ANSWER_FIELDS[question.type](question.label, description=question.hint)
+            for question in exercise.activity.fields
+        }
+    if isinstance(exercise.activity, Drawing):
+        fields["drawing"] = DrawingField(_l("Your drawing"))
+        questions = {"words": WordsField(WORDS, description=exercise.activity.words)}
+    fields |= {f"answer_{key}": field for key, field in questions.items()}
+    form = type("PracticeForm", (PracticeForm,), fields | {"answer_names": tuple(questions)})()
+    form.started.data = form.started.data or str(round(clock.now().timestamp() * 1000))
+    return form

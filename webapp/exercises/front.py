@@ -1,0 +1,110 @@
+"""Strict reading of an exercise file's front matter: what nobody asks for by name is refused."""
+
+from pathlib import Path
+from typing import Any, Self
+
+import frontmatter
+import yaml
+
+MISSING = object()
+
+
+class ContentError(ValueError):
+    """An exercise file that cannot be used; the message names the file and the key."""
+
+
+class UniqueKeys(yaml.SafeLoader):
+    """Plain YAML keeps the last of two equal keys without a word; here the second one is an error."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [key.value for key, _ in node.value]
+        for name in names:
+            if names.count(name) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{name}' appears twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+class StrictYaml(frontmatter.YAMLHandler):
+    def load(self, fm: str, **options: object) -> Any:
+        return super().load(fm, Loader=UniqueKeys, **options)
+
+
+class Front:
+    """The values of one mapping, taken out one by one; each complaint names file and key."""
+
+    def __init__(self, values: dict, file: str, within: str = "") -> None:
+        self.values, self.file, self.within = dict(values), file, within
+
+    @classmethod
+    def of_file(cls, path: Path) -> tuple[Self, str]:
+        """The front matter of a file, and the Markdown below it."""
+        try:
+            values, body = frontmatter.parse(path.read_text(encoding="utf-8"), handler=StrictYaml())
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise ContentError(f"{path.name}: the front matter cannot be read: {error}") from error
+        if not values:
+            raise ContentError(f"{path.name}: there is no front matter between two lines of ---")
+        return cls(values, path.name), body
+
+    def refuse(self, key: str, reason: str) -> ContentError:
+        return ContentError(f"{self.file}: {self.within}{key}: {reason}")
+
+    def take(self, key: str, kind: type, default: Any = MISSING) -> Any:
+        value = self.values.pop(key, default)
+        if value is MISSING:
+            raise self.refuse(key, "is missing")
+        if value is not default and type(value) is not kind:
+            raise self.refuse(key, f"must be of type {kind.__name__}, not {type(value).__name__}")
+        return value
+
+    def text(self, key: str, default: Any = MISSING, longest: int = 400) -> str:
+        value = self.take(key, str, default)
+        if value is default:
+            return value
+        if not value.strip() or len(value) > longest:
+            raise self.refuse(key, f"must have between 1 and {longest} characters")
+        if "<" in value or ">" in value:
+            raise self.refuse(key, "must be plain words, no HTML")
+        return value.strip()
+
+    def number(self, key: str, lowest: int, highest: int) -> int:
+        value = self.take(key, int)
+        if not lowest <= value <= highest:
+            raise self.refuse(key, f"must be between {lowest} and {highest}")
+        return value
+
+    def seconds(self, key: str, highest: float) -> float:
+        value = self.values.pop(key, MISSING)
+        if type(value) not in (int, float):
+            raise self.refuse(key, "is missing" if value is MISSING else "must be a number of seconds")
+        if not 0.5 <= value <= highest:
+            raise self.refuse(key, f"must be between 0.5 and {highest} seconds")
+        return value
+
+    def choice(self, key: str, allowed) -> str:
+        value = self.take(key, str)
+        if value not in allowed:
+            raise self.refuse(key, f"'{value}' is unknown; known are: {', '.join(allowed)}")
+        return value
+
+    def choices(self, key: str, allowed, at_least: int = 0) -> tuple[str, ...]:
+        values = self.take(key, list)
+        for value in values:
+            if value not in allowed:
+                raise self.refuse(key, f"'{value}' is unknown; known are: {', '.join(allowed)}")
+        if len(values) < at_least or len(set(values)) < len(values):
+            raise self.refuse(key, f"needs at least {at_least}, each named once")
+        return tuple(values)
+
+    def items(self, key: str, at_most: int) -> list["Front"]:
+        values = self.take(key, list)
+        if not 1 <= len(values) <= at_most or not all(isinstance(value, dict) for value in values):
+            raise self.refuse(key, f"must be a list of 1 to {at_most} groups of keys")
+        return [Front(value, self.file, f"{self.within}{key}[{at}].") for at, value in enumerate(values, 1)]
+
+    def finish(self) -> None:
+        """Call when every known key was taken: what is left over is a typing mistake or an unknown wish."""
+        for key in self.values:
+            raise self.refuse(str(key), "is not a known key here")

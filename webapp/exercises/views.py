@@ -1,0 +1,81 @@
+"""Choosing an exercise, doing it, and looking back at it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from webapp import clock
+from webapp.access import Permission, requires
+from webapp.exercises.catalogue import Exercise, by_category, find_exercise
+from webapp.exercises.forms import PracticeForm, practice_form
+from webapp.exercises.models import PRIVATE, SHARED, Practice
+from webapp.idempotency import idempotent
+
+blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
+
+MOST_SHOWN = 5
+
+
+@blueprint.get("/")
+@requires(Permission.PRACTISE)
+def library(enrollment):
+    return render_template(
+        "exercises/library.html",
+        groups=by_category(_language()),
+        latest=[
+            (practice, _find(practice.slug)) for practice in Practice.latest(enrollment).limit(MOST_SHOWN)
+        ],
+    )
+
+
+@blueprint.get("/<slug>")
+@requires(Permission.PRACTISE)
+def exercise(enrollment, slug):
+    chosen = _find(slug) or abort(404)
+    return _exercise_page(enrollment, chosen, practice_form(chosen))
+
+
+@blueprint.post("/<slug>/practices")
+@requires(Permission.PRACTISE)
+@idempotent
+def practise(enrollment, slug):
+    chosen = _find(slug) or abort(404)
+    form = practice_form(chosen)
+    if not form.validate_on_submit():
+        return _exercise_page(enrollment, chosen, form.fresh()), 422
+    practice = Practice(
+        enrollment=enrollment,
+        slug=chosen.slug,
+        started_at=form.started_at,
+        finished_at=clock.now(),
+        visibility=SHARED if form.share.data else PRIVATE,
+    )
+    practice.before, practice.after = form.before.number, form.after.number
+    practice.answers, practice.note = form.answers, form.note.data or ""
+    practice.drawing = form.drawing.data or None if form.drawing else None
+    practice.save(force_insert=True)
+    flash(_("Saved. Thank you for taking this time."), "saved")
+    return redirect(url_for(".practice", record_id=practice.id), 303)
+
+
+@blueprint.get("/practices/<id:record_id>")
+@requires(Permission.SEE_OWN_STAY, Practice)
+def practice(record):
+    exercise = _find(record.slug)
+    answers = [
+        (exercise.label_of(key) if exercise else key, answer) for key, answer in record.answers.items()
+    ]
+    return render_template("exercises/practice.html", practice=record, exercise=exercise, answers=answers)
+
+
+def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
+    latest = [(practice, chosen) for practice in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
+    return render_template("exercises/exercise.html", exercise=chosen, form=form, latest=latest)
+
+
+def _find(slug: str) -> Exercise | None:
+    return find_exercise(slug, _language())
+
+
+def _language() -> str:
+    return get_locale().language

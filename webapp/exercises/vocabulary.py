@@ -1,0 +1,66 @@
+"""The words of the library: the codes a file may use, and what a participant reads for each."""
+
+from flask_babel import lazy_gettext as _l
+
+CATEGORIES = {
+    "breathing": _l("Breathing"),
+    "grounding": _l("Grounding"),
+    "body": _l("Body"),
+    "craving": _l("Cravings"),
+    "mindfulness": _l("Mindfulness"),
+    "cbt": _l("Thinking and doing"),
+    "sleep": _l("Sleep"),
+    "creative": _l("Drawing and making"),
+}
+
+HELPS = {
+    "craving": _l("cravings"),
+    "anxiety": _l("worry and fear"),
+    "panic": _l("panic"),
+    "anger": _l("anger"),
+    "low_mood": _l("low mood"),
+    "sleep": _l("sleep"),
+    "dissociation": _l("feeling far away or unreal"),
+    "stress": _l("stress"),
+    "shame": _l("shame"),
+    "relationships": _l("getting along with others"),
+    "planning": _l("planning ahead"),
+}
+
+# Each is read before the start. The codes are those of the clinical reference.
+CAUTIONS = {
+    "HOLD": _l(
+        "Leave out the breath holds if you are pregnant, had surgery not long ago, have heart or lung "
+        "disease or high blood pressure that is not under control, or if holding your breath brings on panic."
+    ),
+    "PANIC": _l(
+        "Watching the breath can make panic stronger for some people. If so, listen to a sound in the room "
+        "instead, or stop and use your five senses."
+    ),
+    "TRAUMA": _l("Keep your eyes open. You choose where to put your attention, and you may skip any part."),
+    "DISS": _l("If you feel unreal or numb right now, use your five senses first."),
+    "PSYCH": _l(
+        "If you hear or see things others do not, or feel unusually high and driven, "
+        "do this with your clinician."
+    ),
+    "MED": _l(
+        "Skip any part of the body that is hurt or healing. With a health condition, ask your doctor first."
+    ),
+    "ED": _l("If food or body worries are hard for you, talk with your clinician before you try this."),
+    "DRIVE": _l("Not while driving. Stop somewhere safe first."),
+    "SI": _l(
+        "If you have thoughts of ending your life, get help first. This exercise is not enough by itself."
+    ),
+}
+
+# What the 0-10 rating asks. Always the strength of something hard, so that a lower number after means relief.
+FEELINGS = {
+    "tension": _l("How tense do you feel right now?"),
+    "distress": _l("How hard is this moment right now?"),
+    "urge": _l("How strong is the urge right now?"),
+    "craving": _l("How strong is the craving right now?"),
+    "mood": _l("How heavy does your mood feel right now?"),
+}
+
+# The box beside a drawing, for those who would rather write.
+WORDS = _l("Or use words")

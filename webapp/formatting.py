@@ -1,0 +1,100 @@
+"""How times, numbers of weeks and addresses of assets are written in pages."""
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import format_date, format_datetime, format_time, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webapp import clock
+
+STATIC = Path(__file__).parent.parent / "static"
+LOCALES = ("en",)
+
+
+@lru_cache(maxsize=1)
+def static_version() -> str:
+    """A digest of every static file: part of their addresses, so they can be kept for ever."""
+    total = hashlib.sha256()
+    for file in sorted(STATIC.rglob("*")):
+        if file.is_file() and file.suffix not in (".br", ".gz"):
+            total.update(str(file.relative_to(STATIC)).encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """The address of a static file. The version is a folder, so that relative imports keep working."""
+    return f"/static/{static_version()}/{path}"
+
+
+def viewer_locale() -> str:
+    """The language to write in: the person's own choice, else what their browser asks for."""
+    if not has_request_context():
+        return "en"
+    chosen = current_user.locale if current_user.is_authenticated else None
+    return chosen or request.accept_languages.best_match(LOCALES) or "en"
+
+
+def viewer_zone() -> str:
+    """The zone to show times in: the person's own, else their program's."""
+    if not has_request_context():
+        return "UTC"
+    own = current_user.time_zone if current_user.is_authenticated else None
+    if own:
+        return own
+    enrollment = g.get("enrollment")
+    return enrollment.program.time_zone if enrollment else g.get("program_zone", "UTC")
+
+
+def day(value: dt.datetime | dt.date) -> str:
+    """ "Tue, May 5": an instant in the viewer's zone, or a calendar day as it is."""
+    if isinstance(value, dt.datetime):
+        value = clock.local(value, viewer_zone()).date()
+    return format_date(value, _("EEE, MMM d"))
+
+
+def long_day(value: dt.datetime | dt.date) -> str:
+    """ "Tuesday, May 5"."""
+    if isinstance(value, dt.datetime):
+        value = clock.local(value, viewer_zone()).date()
+    return format_date(value, _("EEEE, MMMM d"))
+
+
+def clock_time(instant: dt.datetime) -> str:
+    """ "6:30 PM" in the viewer's zone."""
+    return format_time(clock.local(instant, viewer_zone()), "short", rebase=False)
+
+
+def local_time(instant: dt.datetime) -> str:
+    """ "Tue, May 5, 6:30 PM" in the viewer's zone."""
+    return format_datetime(clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"), rebase=False)
+
+
+def in_how_long(instant: dt.datetime) -> str:
+    """ "in 2 hours", "in 3 days", "now": the wait until an instant."""
+    minutes = round((instant - clock.now()).total_seconds() / 60)
+    if minutes <= 0:
+        return _("now")
+    if minutes < 60:
+        return ngettext("in %(num)d minute", "in %(num)d minutes", minutes)
+    if minutes < 24 * 60:
+        return ngettext("in %(num)d hour", "in %(num)d hours", round(minutes / 60))
+    days = (clock.local(instant, viewer_zone()).date() - clock.today(viewer_zone())).days
+    return _("tomorrow") if days == 1 else ngettext("in %(num)d day", "in %(num)d days", days)
+
+
+def install(app: Flask) -> None:
+    """Make these available to every template, macros included."""
+    app.jinja_env.globals.update(asset=asset, now=clock.now)
+    app.jinja_env.filters.update(
+        day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+    )
+
+    @app.context_processor
+    def language():
+        locale = get_locale()
+        return {"locale": str(locale).replace("_", "-"), "text_direction": locale.text_direction if locale else "ltr"}

@@ -1,0 +1,241 @@
+"""A participant's journal entries, and what a clinician did with those that are shared."""
+
+import datetime as dt
+
+import peewee
+from flask_babel import lazy_gettext as _l
+
+from webapp import audit, clock
+from webapp.database import InstantField, writing
+from webapp.encryption import Sealed, SealedModel
+from webapp.formatting import viewer_zone
+from webapp.people.models import Enrollment, User
+
+PRIVATE, SHARED = "private", "shared"
+CHECK_IN, ENTRY = "check_in", "entry"
+MOODS = {1: _l("Very low"), 2: _l("Low"), 3: _l("Okay"), 4: _l("Good"), 5: _l("Very good")}
+UNDO_WITHIN = dt.timedelta(hours=24)
+
+
+class JournalEntry(SealedModel):
+    """One entry: ratings and words, seen by its writer alone unless it is shared.
+
+    `waiting_since` is when there came to be something in it that no clinician has reviewed.
+    """
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="journal_entries", on_delete="CASCADE")
+    kind = peewee.TextField(default=ENTRY, constraints=[peewee.Check("kind IN ('check_in', 'entry')")])
+    written_at = InstantField(default=clock.now)
+    edited_at = InstantField(null=True)
+    visibility = peewee.TextField(default=PRIVATE, constraints=[peewee.Check("visibility IN ('private', 'shared')")])
+    shared_at = InstantField(null=True)
+    waiting_since = InstantField(null=True)
+    deleted_at = InstantField(null=True)
+
+    mood = Sealed()
+    craving = Sealed()
+    anxiety = Sealed()
+    words = Sealed(default="")
+
+    review = None  # the Review that kept() and shared() join, if there is one
+
+    class Meta:
+        indexes = ((("enrollment", "written_at", "id"), False),)
+
+    @classmethod
+    def kept(cls) -> peewee.ModelSelect:
+        """Every entry that is not deleted: for its writer only."""
+        return cls._with_review().where(cls.deleted_at.is_null())
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> peewee.ModelSelect:
+        """A stay's entries, newest first: for their writer only."""
+        return cls.kept().where(cls.enrollment == enrollment.id).order_by(cls.written_at.desc(), cls.id.desc())
+
+    @classmethod
+    def shared(cls) -> peewee.ModelSelect:
+        """What staff may see. There is no other way for them."""
+        return cls.kept().where(cls.visibility == SHARED)
+
+    @classmethod
+    def waiting(cls) -> peewee.ModelSelect:
+        """Shared entries that no clinician has reviewed, the longest waiting first."""
+        return cls.shared().where(cls.waiting_since.is_null(False)).order_by(cls.waiting_since, cls.id)
+
+    @classmethod
+    def once_opened(cls) -> peewee.ModelSelect:
+        """What a clinician has opened, even if taken back since: to say so to them, never to show it."""
+        return cls._with_review().where(Review.id.is_null(False))
+
+    @classmethod
+    def recoverable(cls) -> peewee.ModelSelect:
+        """Every entry that can still be looked at or brought back: for its writer only."""
+        return cls._with_review().where(cls.deleted_at.is_null() | (cls.deleted_at > clock.now() - UNDO_WITHIN))
+
+    @classmethod
+    def _with_review(cls) -> peewee.ModelSelect:
+        joined = (Review, peewee.JOIN.LEFT_OUTER)
+        return cls.select(cls, Review).join(*joined, on=(Review.entry == cls.id), attr="review")
+
+    @classmethod
+    def write(cls, enrollment: Enrollment, kind: str, content: dict, visibility: str = PRIVATE) -> "JournalEntry":
+        """A new entry with these ratings and words."""
+        entry = cls(enrollment=enrollment, kind=kind, visibility=PRIVATE)
+        entry._take(content, visibility, entry.written_at)
+        entry.save(force_insert=True)
+        return entry
+
+    def rewrite(self, content: dict, visibility: str) -> None:
+        """Change ratings, words and who can read them. Changed words wait for the clinician anew."""
+        was_shared, self.edited_at = self.is_shared, clock.now()
+        self._take(content, visibility, self.edited_at)
+        model = type(self)
+        with writing():
+            # Not the whole row: a deletion made meanwhile on another phone must stand.
+            self.save(
+                only=[model.edited_at, model.visibility, model.shared_at, model.waiting_since, model.sealed, model.revision]
+            )
+            if self.is_shared != was_shared:
+                audit.record("shared entry" if self.is_shared else "withdrew entry", self.enrollment, self)
+
+    def _take(self, content: dict, visibility: str, at: dt.datetime) -> None:
+        changed = any(getattr(self, name) != value for name, value in content.items())
+        for name, value in content.items():
+            setattr(self, name, value)
+        if visibility == PRIVATE:
+            self.shared_at = self.waiting_since = None
+        elif not self.is_shared:
+            self.shared_at = self.waiting_since = at
+        elif changed:
+            self.waiting_since = at
+        self.visibility = visibility
+
+    def remove(self) -> None:
+        """Delete it for everybody at once; its writer can bring it back for a day."""
+        self._set_deleted(clock.now())
+
+    def restore(self) -> None:
+        self._set_deleted(None)
+
+    def _set_deleted(self, at: dt.datetime | None) -> None:
+        type(self).update(deleted_at=at).where(type(self).id == self.id).execute()
+        self.deleted_at = at
+
+    @property
+    def is_shared(self) -> bool:
+        return self.visibility == SHARED
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a clinician opened it as it now is."""
+        return self.is_shared and self.review is not None and not self.changed_since(self.review.read_at)
+
+    def changed_since(self, at: dt.datetime) -> bool:
+        return self.waiting_since is not None and self.waiting_since > at
+
+    @property
+    def state(self) -> str:
+        """What its writer wants to know: private, shared, read or answered."""
+        if not self.is_shared:
+            return PRIVATE
+        if self.review is not None and self.review.answered_at is not None:
+            return "answered"
+        return "read" if self.is_read else SHARED
+
+    @property
+    def mood_word(self):
+        return MOODS.get(self.mood)
+
+
+JournalEntry.add_index(
+    JournalEntry.index(
+        JournalEntry.enrollment, JournalEntry.waiting_since, where=JournalEntry.waiting_since.is_null(False)
+    )
+)
+JournalEntry.add_index(JournalEntry.index(JournalEntry.deleted_at, where=JournalEntry.deleted_at.is_null(False)))
+
+
+class Review(SealedModel):
+    """What became of a shared entry: who opened it and when, and the answer. One for each entry."""
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="reviews", on_delete="CASCADE")
+    entry = peewee.ForeignKeyField(JournalEntry, backref="reviews", unique=True, on_delete="CASCADE")
+    clinician = peewee.ForeignKeyField(User, backref="reviews", on_delete="RESTRICT")
+    read_at = InstantField(default=clock.now)
+    reviewed_at = InstantField(null=True)
+    answered_by = peewee.ForeignKeyField(User, null=True, backref="answers", on_delete="RESTRICT")
+    answered_at = InstantField(null=True)
+    seen_at = InstantField(null=True)
+
+    answer = Sealed(default="")
+
+    @classmethod
+    def open(cls, entry: JournalEntry, clinician: User) -> "Review":
+        """The clinician has the entry before them: the first reading, or the first since it changed, is kept."""
+        review = cls.get_or_none(cls.entry == entry.id) or cls._begin(entry, clinician)
+        if entry.changed_since(review.read_at):
+            review.clinician, review.read_at = clinician.id, clock.now()
+            review.save(only=[cls.clinician, cls.read_at])
+        return review
+
+    @classmethod
+    def _begin(cls, entry: JournalEntry, clinician: User) -> "Review":
+        review = cls(entry=entry.id, enrollment=entry.enrollment_id, clinician=clinician.id)
+        try:
+            with writing():
+                review.save(force_insert=True)
+        except peewee.IntegrityError:  # a colleague opened it at the same moment
+            return cls.get(cls.entry == entry.id)
+        return review
+
+    def finish(self) -> None:
+        """The entry waits no longer. Only its waiting is touched: its writer may be withdrawing it right now."""
+        self.reviewed_at = clock.now()
+        self.save(only=[Review.reviewed_at])
+        JournalEntry.update(waiting_since=None).where(JournalEntry.id == self.entry_id).execute()
+
+    def give_answer(self, words: str, clinician: User) -> None:
+        """Answer the entry, or change the answer: new words are new to the participant."""
+        self.answer, self.answered_by, self.answered_at, self.seen_at = words, clinician.id, clock.now(), None
+        self.save()
+        self.finish()
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
+
+    def mark_seen(self) -> None:
+        """The participant has the answer before them."""
+        if self.is_answered and self.seen_at is None:
+            Review.update(seen_at=clock.now()).where(Review.id == self.id, Review.seen_at.is_null()).execute()
+
+
+def checked_in_on(enrollment: Enrollment, day: dt.date, zone_name: str | None = None) -> JournalEntry | None:
+    """The latest check-in of that day (in the viewer's zone, if none is given)."""
+    begin, end = clock.day_bounds(day, zone_name or viewer_zone())
+    within = (JournalEntry.written_at >= begin) & (JournalEntry.written_at < end)
+    return JournalEntry.of(enrollment).where(within, JournalEntry.kind == CHECK_IN).first()
+
+
+def answers_unseen(enrollment: Enrollment) -> list[Review]:
+    """Answers that the participant has not opened yet, oldest first; `entry_id` leads to each."""
+    return list(
+        Review.select()
+        .join(JournalEntry, on=(Review.entry == JournalEntry.id))
+        .where(
+            Review.enrollment == enrollment.id,
+            Review.answered_at.is_null(False),
+            Review.seen_at.is_null(),
+            JournalEntry.deleted_at.is_null(),
+        )
+        .order_by(Review.answered_at)
+    )
+
+
+def purge(now: dt.datetime | None = None) -> int:
+    """Remove for good what was deleted more than a day ago; how many entries that were."""
+    return JournalEntry.delete().where(JournalEntry.deleted_at <= (now or clock.now()) - UNDO_WITHIN).execute()

@@ -1,0 +1,98 @@
+"""The tab bar and the home page of each kind of person, by where they stand, not by a role column."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from webapp.access import Permission, stands
+
+
+@dataclass(frozen=True)
+class Tab:
+    endpoint: str
+    label: str
+    icon: str
+    blueprints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A standing, its home page and its tabs."""
+
+    permission: Permission
+    endpoint: str
+    tabs: tuple[Tab, ...]
+
+
+YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "reminders"))
+PARTICIPANT = Home(
+    Permission.SEE_OWN_STAY,
+    "today.home",
+    (
+        Tab("today.home", _l("Today"), "today", ("today",)),
+        Tab("schedule.week", _l("Schedule"), "schedule", ("schedule",)),
+        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
+        Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
+        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests")),
+    ),
+)
+CLINICIAN = Home(
+    Permission.SEE_CASELOAD, "caseload.home", (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU)
+)
+COORDINATOR = Home(Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU))
+GUEST = Home(
+    Permission.SEE_SHARED_WITH_ME,
+    "guests.home",
+    (Tab("guests.home", _l("Shared with me"), "family", ("guests",)), YOU),
+)
+HOMES = (PARTICIPANT, CLINICIAN, COORDINATOR, GUEST)
+
+_BY_PERMISSION = {
+    Permission.SEE_CASELOAD: CLINICIAN,
+    Permission.REVIEW_ENTRIES: CLINICIAN,
+    Permission.RUN_PROGRAM: COORDINATOR,
+    Permission.SEE_SHARED_WITH_ME: GUEST,
+}
+
+
+def homes_of(user) -> list[Home]:
+    """Every home the user has; most have one."""
+    return [home for home in HOMES if stands(user, home.permission)]
+
+
+def home_in_view() -> Home | None:
+    """The home that the present page belongs to: by its permission, else the person's first."""
+    guard = getattr(current_app.view_functions.get(request.endpoint), "guard", None)
+    if guard is not None and guard.permission is not None:
+        return _BY_PERMISSION.get(guard.permission, PARTICIPANT)
+    if request.endpoint == "today.home":
+        return PARTICIPANT
+    return next(iter(homes_of(current_user)), None)
+
+
+def tabs() -> list[dict]:
+    """The tab bar of the present page; empty when signed out."""
+    if not current_user.is_authenticated:
+        return []
+    home = home_in_view()
+    if home is None:
+        return []
+    return [
+        {
+            "url": url_for(tab.endpoint),
+            "label": tab.label,
+            "icon": tab.icon,
+            "current": request.blueprint in tab.blueprints,
+        }
+        for tab in home.tabs
+    ]
+
+
+def install(app: Flask) -> None:
+    """Make `nav` available to pages."""
+
+    @app.context_processor
+    def navigation():
+        return {"nav": tabs()}

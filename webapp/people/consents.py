@@ -1,0 +1,138 @@
+"""Consents of a participant to show a guest named items, and invitations to make an account.
+
+The elements of a valid written consent follow 42 CFR 2.31 (clinical reference, section 6): who discloses,
+to whom, which items, why, until when, the right to revoke, and a dated signature.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+
+import peewee
+
+from webapp import clock
+from webapp.database import InstantField, Model
+from webapp.encryption import Sealed, SealedModel
+from webapp.people.models import Enrollment, User
+
+# What a guest may be shown, each by its own switch.
+FAMILY_SESSIONS = "family_sessions"
+SESSION_TIMES = "session_times"
+ITEMS = (FAMILY_SESSIONS, SESSION_TIMES)
+
+INVITED, ACCEPTED, CONFIRMED, REVOKED = "invited", "accepted", "confirmed", "revoked"
+LONGEST = dt.timedelta(days=180)
+USUAL = dt.timedelta(days=90)
+
+
+class Consent(SealedModel):
+    """One guest, some items, one purpose, one end. Only a confirmed consent in its time opens anything."""
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="consents", on_delete="CASCADE")
+    guest = peewee.ForeignKeyField(User, null=True, backref="consents", on_delete="SET NULL")
+    state = peewee.TextField(default=INVITED)
+    signed_at = InstantField(default=clock.now)
+    accepted_at = InstantField(null=True)
+    confirmed_at = InstantField(null=True)
+    expires_at = InstantField()
+    revoked_at = InstantField(null=True)
+
+    guest_name = Sealed(default="")
+    guest_email = Sealed(default="")
+    relation = Sealed(default="")
+    purpose = Sealed(default="")
+    signature = Sealed(default="")
+    text_version = Sealed(default="")
+    statement = Sealed(default=())  # the words as they were signed: pairs of heading and text
+
+    class Meta:
+        indexes = ((("guest", "enrollment"), False),)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        granted = {row.item for row in self.granted}
+        return tuple(item for item in ITEMS if item in granted)
+
+    def in_force(self, at: dt.datetime | None = None) -> bool:
+        return self.state == CONFIRMED and (at or clock.now()) < self.expires_at
+
+    def standing(self) -> str:
+        """Its state as the participant reads it: invited, accepted, confirmed, expired or revoked."""
+        ended = self.state != REVOKED and clock.now() >= self.expires_at
+        return "expired" if ended else self.state
+
+    def accept(self, guest: User) -> bool:
+        """Bind it to the person who used the invitation."""
+        return self._move(ACCEPTED, (INVITED,), accepted_at=clock.now(), guest=guest)
+
+    def confirm(self) -> bool:
+        """The participant has seen who accepted; from here on it opens its items."""
+        return self._move(CONFIRMED, (ACCEPTED,), confirmed_at=clock.now())
+
+    def revoke(self) -> bool:
+        """End it for good, from the guest's next request on."""
+        Invitation.withdraw(self)
+        return self._move(REVOKED, (INVITED, ACCEPTED, CONFIRMED), revoked_at=clock.now())
+
+    def _move(self, state: str, since: tuple[str, ...], **values) -> bool:
+        """Change the state where it is kept, so that of two steps at one moment none undoes the other."""
+        moved = (
+            Consent.update(state=state, **values)
+            .where(Consent.id == self.id, Consent.state.in_(since), Consent.expires_at > clock.now())
+            .execute()
+        )
+        if moved:
+            self.state = state
+            for name, value in values.items():
+                setattr(self, name, value)
+        return bool(moved)
+
+
+class ConsentItem(Model):
+    """One item that a consent opens."""
+
+    consent = peewee.ForeignKeyField(Consent, backref="granted", on_delete="CASCADE")
+    item = peewee.TextField()
+
+    class Meta:
+        indexes = ((("consent", "item"), True),)
+
+
+class Invitation(Model):
+    """A link that lets one person make their account once. Only the digest of its secret is kept."""
+
+    LASTS = dt.timedelta(hours=72)
+
+    token_digest = peewee.TextField(unique=True)
+    user = peewee.ForeignKeyField(User, null=True, on_delete="CASCADE")
+    consent = peewee.ForeignKeyField(Consent, null=True, on_delete="CASCADE")
+    created_at = InstantField(default=clock.now)
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+    @classmethod
+    def make(cls, user: User | None = None, consent: Consent | None = None) -> tuple["Invitation", str]:
+        """A new invitation and the secret of its link (shown once, never kept)."""
+        token = secrets.token_urlsafe(24)
+        invitation = cls.create(
+            token_digest=cls.digest_of(token),
+            user=user,
+            consent=consent,
+            expires_at=clock.now() + cls.LASTS,
+        )
+        return invitation, token
+
+    @classmethod
+    def open_by(cls, token: str) -> "Invitation | None":
+        """The invitation of that secret if it can still be used."""
+        return cls.get_or_none(
+            cls.token_digest == cls.digest_of(token), cls.used_at.is_null(), cls.expires_at > clock.now()
+        )
+
+    @classmethod
+    def withdraw(cls, consent: Consent) -> None:
+        cls.delete().where(cls.consent == consent, cls.used_at.is_null()).execute()
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()

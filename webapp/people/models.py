@@ -1,0 +1,160 @@
+"""Users, programs, enrollments and care teams."""
+
+import datetime as dt
+
+import peewee
+from flask_login import UserMixin
+
+from webapp import clock
+from webapp.database import DayField, InstantField, JsonField, Model
+from webapp.encryption import Sealed, SealedModel, create_key, digest
+
+ROLES = ("clinician", "coordinator")
+
+
+def normal_email(email: str) -> str:
+    """The address as it is compared: no surrounding blanks, lower case."""
+    return email.strip().lower()
+
+
+class User(SealedModel, UserMixin):
+    """A person with an account: participant, guest, clinician or coordinator by relationship, not by type.
+
+    Name and e-mail are sealed; the address is found by a keyed digest.
+    """
+
+    key_owner = None
+
+    email_digest = peewee.TextField(unique=True)
+    password_hash = peewee.TextField(null=True)
+    locale = peewee.TextField(null=True)
+    time_zone = peewee.TextField(null=True)
+    active = peewee.BooleanField(default=True)
+    created_at = InstantField(default=clock.now)
+
+    name = Sealed(default="")
+    email = Sealed(default="")
+
+    sign_in = None  # the row of the sign-in that this request rests on (accounts/sign_ins.py)
+
+    class Meta:
+        table_name = "user_account"
+
+    @classmethod
+    def register(cls, email: str, name: str, **plain) -> "User":
+        """A new account with its own data key; IntegrityError if the address is taken."""
+        user = cls(email_digest=digest("email", normal_email(email)), **plain)
+        create_key(user.id)
+        user.email, user.name = email.strip(), name.strip()
+        user.save(force_insert=True)
+        return user
+
+    @classmethod
+    def by_email(cls, email: str) -> "User | None":
+        return cls.get_or_none(cls.email_digest == digest("email", normal_email(email)))
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        """Flask-Login's id is the secret of the server-side sign-in, so a copied cookie dies with it."""
+        return self.sign_in.secret
+
+
+class Program(Model):
+    """A treatment program: data from a template, in its own time zone."""
+
+    name = peewee.TextField(unique=True)
+    time_zone = peewee.TextField()
+    country = peewee.TextField()
+    starts_on = DayField()
+    closed_on = JsonField(default=list)
+    source_digest = peewee.TextField(null=True)
+    created_at = InstantField(default=clock.now)
+
+    def is_closed(self, day: dt.date) -> bool:
+        return day.isoformat() in self.closed_on
+
+
+class Level(Model):
+    """A level of care of a program, in step-down order; hours are the weekly hours it means to give."""
+
+    program = peewee.ForeignKeyField(Program, backref="levels", on_delete="CASCADE")
+    code = peewee.TextField()
+    name = peewee.TextField()
+    weekly_hours = peewee.FloatField()
+    position = peewee.IntegerField()
+
+    class Meta:
+        indexes = ((("program", "code"), True),)
+
+
+class Membership(Model):
+    """A staff member's role in a program."""
+
+    user = peewee.ForeignKeyField(User, backref="memberships", on_delete="CASCADE")
+    program = peewee.ForeignKeyField(Program, backref="memberships", on_delete="CASCADE")
+    role = peewee.TextField(constraints=[peewee.Check("role IN ('clinician', 'coordinator')")])
+
+    class Meta:
+        indexes = ((("user", "program", "role"), True),)
+
+
+class Enrollment(Model):
+    """One participant's stay in a program: the unit of access, and the owner of a data key."""
+
+    participant = peewee.ForeignKeyField(User, backref="enrollments", on_delete="RESTRICT")
+    program = peewee.ForeignKeyField(Program, backref="enrollments", on_delete="RESTRICT")
+    admitted_on = DayField()
+    ended_on = DayField(null=True)
+    created_at = InstantField(default=clock.now)
+
+    @classmethod
+    def begin(cls, **values) -> "Enrollment":
+        """A new stay with its own data key."""
+        enrollment = cls(**values)
+        create_key(enrollment.id)
+        enrollment.save(force_insert=True)
+        return enrollment
+
+    def week_of(self, day: dt.date) -> int:
+        """The week of the stay that holds the day: week 1 begins on the admission date; 0 or less before it."""
+        return (day - self.admitted_on).days // 7 + 1
+
+    def covers(self, day: dt.date) -> bool:
+        return self.admitted_on <= day and (self.ended_on is None or day <= self.ended_on)
+
+    def placement_on(self, day: dt.date) -> "Placement | None":
+        """The level and track in force that day."""
+        return (
+            Placement.select(Placement, Level)
+            .join(Level)
+            .where(Placement.enrollment == self, Placement.starts_on <= day)
+            .order_by(Placement.starts_on.desc())
+            .first()
+        )
+
+
+class Placement(Model):
+    """The level of care and the track of a stay from a day on (step-down and track switches are new rows)."""
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="placements", on_delete="CASCADE")
+    level = peewee.ForeignKeyField(Level, on_delete="RESTRICT")
+    track = peewee.TextField(null=True)
+    starts_on = DayField()
+
+    class Meta:
+        indexes = ((("enrollment", "starts_on"), True),)
+
+
+class CareTeamMember(Model):
+    """A clinician's place on the care team of a stay."""
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="care_team", on_delete="CASCADE")
+    clinician = peewee.ForeignKeyField(User, backref="caseload", on_delete="CASCADE")
+    since = InstantField(default=clock.now)
+    until = InstantField(null=True)
+
+    class Meta:
+        indexes = ((("clinician", "enrollment"), False),)

@@ -1,0 +1,151 @@
+"""What makes the site an app on a phone: the manifest, the service worker and the page for when it is offline.
+
+These answer without the database, are the same for everyone and are neutral: an installed name, an icon or a
+notification is seen by whoever holds the phone.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from webapp.access import public
+from webapp.formatting import LOCALES, STATIC, asset, static_version
+
+blueprint = Blueprint("pwa", __name__)
+
+NAME = "Waymark"
+GROUND = "#f1eee4"  # --stone-1 of static/css/base.css
+ROOT = Path(__file__).parent.parent
+# What the pages that the worker keeps are made of: when one changes, so does the worker's version.
+KEPT_SOURCES = ("templates/pwa", "templates/helplines", "templates/components", "webapp/helplines")
+KEPT_ICONS = ("icons/sprite.svg", "icons/favicon.svg", "icons/app-192.png", "icons/badge-96.png")
+KEPT_FILES = ("css/*.css", "js/*.js", *KEPT_ICONS)
+WORKER = STATIC / "js" / "sw.js"
+SCREENSHOT_SIZE = "390x844"
+
+
+def without_database(view):
+    """For a view that must answer while the database is away."""
+    view.without_database = True
+    return view
+
+
+@blueprint.get("/manifest.webmanifest")
+@without_database
+@public
+def manifest():
+    with force_locale(_language()):
+        text = json.dumps(_manifest(), ensure_ascii=False)
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(text, mimetype="application/manifest+json", headers=headers)
+
+
+@blueprint.get("/sw.js")
+@without_database
+@public
+def worker():
+    """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
+    text = _worker_text(_language(), current_app.config["HELP_COUNTRY"])
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    answer = Response(text, mimetype="text/javascript", headers=headers)
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/offline")
+@without_database
+@public
+def offline():
+    # Rendered apart from the app's own context, which asks who is signed in.
+    template = current_app.jinja_env.get_template("pwa/offline.html")
+    with force_locale(_language()):
+        return template.render(locale=_language())
+
+
+def shell() -> list[str]:
+    """The addresses that the worker keeps: public files and public pages, and nothing else ever."""
+    files = sorted(file for pattern in KEPT_FILES for file in STATIC.glob(pattern) if file != WORKER)
+    pages = [url_for("helplines.help_now"), url_for("pwa.offline")]
+    return pages + [asset(file.relative_to(STATIC).as_posix()) for file in files]
+
+
+def _language() -> str:
+    """What the browser asks for. A person's own choice is in the database, which may be away."""
+    return request.accept_languages.best_match(LOCALES) or LOCALES[0]
+
+
+@lru_cache(maxsize=16)
+def _worker_text(language: str, help_country: str) -> str:
+    """The worker's source behind the facts that it rests on."""
+    with force_locale(language):
+        neutral = {
+            "title": NAME,
+            "body": _("You have a reminder."),
+            "icon": asset("icons/app-192.png"),
+            "badge": asset("icons/badge-96.png"),
+        }
+    facts = {"VERSION": _worker_version(help_country), "SHELL": shell(), "NEUTRAL": neutral}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
+    return head + WORKER.read_text(encoding="utf-8")
+
+
+def _worker_version(help_country: str) -> str:
+    """Changes with every file and page that the worker keeps, and only then."""
+    total = hashlib.sha256(f"{static_version()} {help_country}".encode())
+    for folder in KEPT_SOURCES:
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                total.update(file.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def _manifest() -> dict:
+    return {
+        "id": "/",
+        "name": NAME,
+        "short_name": NAME,
+        "description": _("Your days, at a glance."),
+        "lang": _language(),
+        "dir": "auto",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": GROUND,
+        "background_color": GROUND,
+        "icons": [
+            _icon("app-192.png", 192),
+            _icon("app-512.png", 512),
+            _icon("maskable-512.png", 512, "maskable"),
+        ],
+        "shortcuts": [
+            _shortcut(_("Today"), "today.home"),
+            _shortcut(_("Schedule"), "schedule.week"),
+            _shortcut(_("Exercises"), "exercises.library"),
+            _shortcut(_("Help now"), "helplines.help_now"),
+        ],
+        "screenshots": [_screenshot("today", _("Today")), _screenshot("schedule", _("Schedule"))],
+    }
+
+
+def _shortcut(name: str, endpoint: str) -> dict:
+    return {"name": name, "url": url_for(endpoint), "icons": [_icon("app-192.png", 192)]}
+
+
+def _icon(name: str, side: int, purpose: str = "any") -> dict:
+    return {"src": asset(f"icons/{name}"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+
+
+def _screenshot(name: str, label: str) -> dict:
+    """A picture for the install dialog, made by docs/make_screenshots.py."""
+    return {
+        "src": asset(f"screenshots/{name}.png"),
+        "sizes": SCREENSHOT_SIZE,
+        "type": "image/png",
+        "form_factor": "narrow",
+        "label": label,
+    }

@@ -1,0 +1,86 @@
+"""One participant's calendar: which program sessions are theirs, in time order."""
+
+import datetime as dt
+
+from webapp import clock
+from webapp.schedule.models import CANCELLED, ProgramSession, Series
+from webapp.schedule.stays import attends, first_day_of, placements_of, windows
+
+SOON = dt.timedelta(days=14)
+
+
+def sessions_of(enrollment, first_day, last_day):
+    """The participant's program sessions from first_day to last_day (the program's days), cancelled ones too.
+
+    The number of queries does not depend on how many series, sessions or participants there are.
+    """
+    series, windows_of = _attended(enrollment)
+    found = (
+        ProgramSession.select()
+        .where(
+            ProgramSession.program == enrollment.program_id,
+            ProgramSession.local_date.between(first_day, last_day),
+            _offered_to(enrollment, windows_of),
+        )
+        .order_by(ProgramSession.starts_at, ProgramSession.ends_at, ProgramSession.title, ProgramSession.id)
+    )
+    return [_with_nouns(one, enrollment, series) for one in found if attends(one, enrollment, windows_of)]
+
+
+def session_of(enrollment, program_session_id):
+    """One of the participant's program sessions by its id, or None."""
+    series, windows_of = _attended(enrollment)
+    one = ProgramSession.get_or_none(
+        ProgramSession.id == program_session_id, ProgramSession.program == enrollment.program_id
+    )
+    if one is None or not attends(one, enrollment, windows_of):
+        return None
+    return _with_nouns(one, enrollment, series)
+
+
+def next_session_of(enrollment, after=None):
+    """The first program session that has not ended and is not cancelled, or None."""
+    after = after or clock.now()
+    today = clock.local(after, enrollment.program.time_zone).date()
+    last_day = last_day_of(enrollment)
+    # Yesterday's may run past midnight. Nearly always the answer lies within days, so look there first.
+    for first, last in ((today - dt.timedelta(days=1), today + SOON), (today + SOON, last_day)):
+        for one in sessions_of(enrollment, first, last):
+            if one.ends_at > after and one.status != CANCELLED:
+                return one
+    return None
+
+
+def last_day_of(enrollment):
+    """The last day on which any series of the program can reach this stay."""
+    last_week = max(
+        (last for series in _series_of(enrollment.program_id) for _first, last in series.weeks), default=1
+    )
+    reached = first_day_of(enrollment, last_week + 1) - dt.timedelta(days=1)
+    return min(reached, enrollment.ended_on or reached)
+
+
+def _series_of(program_id):
+    return Series.select().where(Series.program == program_id).order_by(Series.position)
+
+
+def _attended(enrollment):
+    """The program's series by id, and the windows of those that the participant ever attends."""
+    placements = placements_of(enrollment)
+    series = {one.id: one for one in _series_of(enrollment.program_id)}
+    windows_of = {key: list(windows(one, enrollment, placements)) for key, one in series.items()}
+    return series, {key: ranges for key, ranges in windows_of.items() if ranges}
+
+
+def _offered_to(enrollment, windows_of):
+    own = ProgramSession.enrollment == enrollment.id
+    shared = ProgramSession.enrollment.is_null() & ProgramSession.series.in_(list(windows_of))
+    return own | shared if windows_of else own
+
+
+def _with_nouns(program_session, enrollment, series):
+    """Attach what is already at hand, so that a page asks for no row twice."""
+    program_session.program = enrollment.program
+    if program_session.series_id:
+        program_session.series = series[program_session.series_id]
+    return program_session

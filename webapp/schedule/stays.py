@@ -1,0 +1,51 @@
+"""Which days of which series belong to a stay: its weeks, levels and track, as plain dates.
+
+A placement gives the level and the track from its first day to the day before the next one.
+"""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from webapp.people.models import Level, Placement
+
+DAY = timedelta(days=1)
+
+
+def placements_of(enrollment):
+    """The dated levels and tracks of a stay, in order, in one query."""
+    return list(
+        Placement.select(Placement, Level)
+        .join(Level)
+        .where(Placement.enrollment == enrollment.id)
+        .order_by(Placement.starts_on)
+    )
+
+
+def windows(series, enrollment, placements):
+    """The (first day, last day) ranges, both included, in which a participant attends a series."""
+    stay_ends = enrollment.ended_on or date.max
+    for placement, following in pairwise([*placements, None]):
+        if placement.level.code not in series.levels or series.track not in (None, placement.track):
+            continue
+        placed_until = min(following.starts_on - DAY if following else date.max, stay_ends)
+        for first_week, last_week in series.weeks:
+            first_day = max(placement.starts_on, first_day_of(enrollment, first_week))
+            last_day = min(placed_until, first_day_of(enrollment, last_week + 1) - DAY)
+            if first_day <= last_day:
+                yield first_day, last_day
+
+
+def first_day_of(enrollment, week):
+    """The first day of a week of the stay; week 1 begins on the admission date."""
+    return enrollment.admitted_on + timedelta(weeks=week - 1)
+
+
+def attends(program_session, enrollment, windows_of):
+    """Whether a dated meeting is this participant's, given the windows of each series by its id."""
+    if program_session.enrollment_id not in (None, enrollment.id):
+        return False
+    if program_session.series_id is None:
+        own = program_session.enrollment_id == enrollment.id
+        return own and enrollment.covers(program_session.local_date)
+    stands_for = program_session.series_date
+    return any(first <= stands_for <= last for first, last in windows_of.get(program_session.series_id, ()))

@@ -1,0 +1,104 @@
+"""The participant's week and the weeks ahead, and one program session."""
+
+import datetime as dt
+import re
+
+from babel.dates import get_timezone_name
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import format_date, format_time, get_locale
+from flask_babel import gettext as _
+
+from webapp import clock
+from webapp.access import Permission, requires
+from webapp.formatting import long_day, viewer_zone
+from webapp.schedule.calendar import last_day_of, next_session_of, session_of
+from webapp.schedule.weeks import WEEK, monday_of, weeks_from
+
+blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
+
+WEEKS_AHEAD = 3
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+@blueprint.get("/")
+@requires(Permission.SEE_OWN_STAY)
+def week(enrollment):
+    zone_name = viewer_zone()
+    today = clock.today(zone_name)
+    asked = request.args.get("week", today.isoformat())
+    monday = _monday_asked_for(asked)
+    shown, *ahead = weeks_from(enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD, zone_name)
+    following = None if shown.upcoming else next_session_of(enrollment)
+    page = render_template(
+        "schedule/week.html",
+        week=shown,
+        ahead=ahead,
+        today=today,
+        this_week=monday_of(today),
+        strip=[_strip_day(day, today) for day in shown.days],
+        zones=_zones(enrollment.program, shown.sessions, zone_name),
+        following=following,
+        following_day=following and clock.local(following.starts_at, zone_name).date().isoformat(),
+        earlier=shown.first_day - WEEK if shown.first_day > enrollment.admitted_on else None,
+        later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
+        not_a_week=monday is None,
+        span=_span,
+    )
+    return page, 400 if monday is None else 200
+
+
+@blueprint.get("/<id:program_session_id>")
+@requires(Permission.SEE_OWN_STAY)
+def program_session(enrollment, program_session_id):
+    # A group's session belongs to no one stay, so it is looked up among those that this stay attends.
+    one = session_of(enrollment, program_session_id) or abort(404)
+    zone_name = viewer_zone()
+    return render_template(
+        "schedule/program_session.html",
+        one=one,
+        week_url=url_for(".week", week=clock.local(one.starts_at, zone_name).date().isoformat()),
+        zones=_zones(enrollment.program, [one], zone_name),
+        program_start=format_time(one.local_start, "short", rebase=False),
+        program_day=long_day(one.local_start.date()),
+    )
+
+
+def _monday_asked_for(text):
+    """The Monday of the week that holds the day, or None if that is no day that a calendar could show."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return monday_of(day) if FIRST_YEAR <= day.year < LAST_YEAR else None
+
+
+def _strip_day(day, today):
+    is_today = day.date == today
+    return {
+        "url": f"#day-{day.date.isoformat()}",
+        "weekday": format_date(day.date, "EEE"),
+        "number": day.date.day,
+        "name": long_day(day.date),
+        "current": is_today,
+        "today": is_today,
+        "count": sum(not one.is_cancelled for one in day.sessions),
+    }
+
+
+def _zones(program, sessions, zone_name):
+    """The names of the viewer's and the program's zones, when the clocks there do not agree."""
+    agree = (
+        clock.local(one.starts_at, zone_name).utcoffset() == one.local_start.utcoffset() for one in sessions
+    )
+    if all(agree):
+        return None
+    named = {"own": zone_name, "program": program.time_zone}
+    return {whose: get_timezone_name(clock.zone(name), locale=get_locale()) for whose, name in named.items()}
+
+
+def _span(week):
+    """ "Nov 30 – Dec 6"."""
+    ends = (format_date(day, _("MMM d")) for day in (week.first_day, week.last_day))
+    return " – ".join(ends)

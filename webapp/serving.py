@@ -1,0 +1,81 @@
+"""One command for a whole installation: prepare the database, then the web server and the reminder worker.
+
+The two are child processes. When either ends, or on Ctrl-C or SIGTERM, both are asked to stop and are waited for.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from webapp import database, encryption
+
+STOP_WITHIN = 20  # seconds
+
+log = logging.getLogger("waymark.serving")
+
+
+def prepare() -> None:
+    """Bring the schema up to date and make sure that the master keys fit this database."""
+    database.migrate()
+    with database.connection():
+        encryption.prepare()
+
+
+def serve(host: str, port: int, log_level: str) -> int:
+    """Run the web server and the worker until told to stop; the exit status."""
+    stopping = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, frame: stopping.append(received))
+    children = [_web(host, port, log_level), _worker()]
+    try:
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        return 0 if stopping else 1
+    finally:
+        _stop(children)
+
+
+def _web(host: str, port: int, log_level: str) -> subprocess.Popen:
+    """Granian: one process, threads for concurrency (docs/decisions/0003-web-server.md)."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "webapp:create_app"]
+    command += ["--host", host, "--port", str(port), "--workers", os.environ.get("WEB_PROCESSES", "1")]
+    command += ["--blocking-threads", "4", "--backpressure", "64", "--log-level", _granian_level(log_level)]
+    command += ["--workers-kill-timeout", "10", "--respawn-failed-workers"]
+    return _child(command)
+
+
+def _worker() -> subprocess.Popen:
+    return _child([sys.executable, "-m", "flask", "--app", "webapp", "worker"])
+
+
+def _child(command: list[str]) -> subprocess.Popen:
+    # Their own group: Ctrl-C reaches only us, and we stop them in order.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+
+
+def _granian_level(log_level: str) -> str:
+    return "warning" if log_level == "info" else log_level
+
+
+def _stop(children: list[subprocess.Popen]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_WITHIN
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("process %d did not stop; ending it", child.pid)
+        # Also whatever a killed parent left behind: a worker that lost its parent would keep the port.
+        _kill_group(child.pid)
+
+
+def _kill_group(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass

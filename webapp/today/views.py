@@ -1,0 +1,36 @@
+"""The home page: Today for a participant, the home of their work for everyone else."""
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from webapp import clock
+from webapp.access import Permission, enrollments, signed_in
+from webapp.exercises import suggestion_for
+from webapp.formatting import viewer_zone
+from webapp.journals import answers_unseen, checked_in_on
+from webapp.journals.forms import CheckInForm
+from webapp.navigation import homes_of
+from webapp.today.day import Day
+
+blueprint = Blueprint("today", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def home():
+    stay = enrollments(current_user, Permission.SEE_OWN_STAY).first()
+    if stay is None:
+        homes = homes_of(current_user)
+        return redirect(url_for(homes[0].endpoint), 303) if homes else render_template("today/nothing.html")
+    g.enrollment = stay
+    today = clock.today(viewer_zone())
+    return render_template(
+        "today/home.html",
+        today=today,
+        week=stay.week_of(today),
+        day=Day.of(stay, clock.now()),
+        checked_in=checked_in_on(stay, today),
+        check_in_form=CheckInForm(),
+        answers=answers_unseen(stay),
+        exercise=suggestion_for(stay, today),
+    )
