@@ -1,5 +1,6 @@
 """A visitor: a test client that carries form tokens and signs in by a real server-side sign-in."""
 
+import contextlib
 import secrets
 
 from flask.testing import FlaskClient
@@ -42,3 +43,9 @@ class Visitor(FlaskClient):
         response = super().open(*arguments, **options)
         database.connect()  # a request gives its connection back; the test goes on using one
         return response
+
+    @contextlib.contextmanager
+    def session_transaction(self, *arguments, **options):
+        with super().session_transaction(*arguments, **options) as session:
+            yield session
+        database.connect()

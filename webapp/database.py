@@ -118,9 +118,7 @@ def connect() -> None:
 
 def release() -> None:
     """Give the connection back: to PostgreSQL's pool; SQLite's stays open with its thread (opening costs 30 %)."""
-    if db.is_closed():
-        return
-    if not is_sqlite() or db.in_transaction():
+    if not is_sqlite() and not db.is_closed():
         db.close()
 
 

@@ -11,8 +11,17 @@ import re
 from flask import abort, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms import TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -30,6 +39,11 @@ def _no_broken_characters(form, field):
 
 def _trimmed(text):
     return text.strip() if isinstance(text, str) else text
+
+
+def offered(pairs) -> list[SelectChoice]:
+    """Choices from (value, words) pairs, in WTForms' own type."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class Form(FlaskForm):
@@ -79,7 +93,7 @@ class ChoiceField(RadioField):
 
     def __init__(self, label=None, *, choices, required=None, **options):
         check = InputRequired(required) if required else Optional()
-        super().__init__(label, [check], choices=choices, validate_choice=False, coerce=_text_or_none, **options)
+        super().__init__(label, [check], choices=offered(choices), validate_choice=False, coerce=_text_or_none, **options)
 
     def pre_validate(self, form):
         if self.data and self.data not in {value for value, *_ in self.choices}:
@@ -123,7 +137,7 @@ class TicksField(SelectMultipleField):
 
     def __init__(self, label=None, *, choices, required=None, **options):
         checks = [InputRequired(required)] if required else [Optional()]
-        super().__init__(label, checks, choices=choices, **options)
+        super().__init__(label, checks, choices=offered(choices), **options)
 
     def pre_validate(self, form):
         if set(self.data or ()) - {value for value, *_ in self.choices}:

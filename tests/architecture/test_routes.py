@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from flask import Flask
 
 from webapp.access import POLICY, Permission
@@ -20,11 +19,6 @@ PUBLIC = {
 }
 
 
-@pytest.fixture
-def app(backends):
-    return backends("sqlite").app
-
-
 def test_every_route_has_a_guard(app):
     unguarded = [rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "guard")]
     assert not unguarded
@@ -35,10 +29,9 @@ def test_only_the_listed_routes_are_public(app):
     assert public == PUBLIC
 
 
-def test_a_view_without_a_guard_is_refused(backends):
-    app = backends("sqlite").app
-    app.view_functions["planted"] = lambda: "secret"
+def test_a_view_without_a_guard_is_refused(app):
     app.url_map.add(app.url_rule_class("/planted", endpoint="planted", methods=["GET"]))
+    app.view_functions["planted"] = lambda: "secret"
     try:
         response = app.test_client().get("/planted")
         assert response.status_code == 404

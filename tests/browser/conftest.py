@@ -1,4 +1,4 @@
-"""Browser tests: the real app under its one command, on demo data, in the machine's Chromium at a phone's size."""
+"""Browser tests: the real app under its one command, on demo data, in the machine's Chromium, phone-sized."""
 
 import pytest
 from needs import missing

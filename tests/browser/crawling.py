@@ -27,4 +27,5 @@ def pages_of(site, page: Page) -> Iterator[str]:
 def _rule_of(routes: dict, address: str) -> str | None:
     """The first rule that fits; those without a variable part come first, as in the URL map."""
     path = urlsplit(address).path
-    return next((rule for rule in sorted(routes, key=lambda rule: "<" in rule) if routes[rule].fullmatch(path)), None)
+    plain_first = sorted(routes, key=lambda rule: "<" in rule)
+    return next((rule for rule in plain_first if routes[rule].fullmatch(path)), None)

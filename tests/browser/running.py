@@ -88,7 +88,9 @@ class Site:
         return page
 
     def _command(self, name: str, run, **options):
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "REDIS_"))}
+        inherited = {
+            key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "REDIS_"))
+        }
         command = [sys.executable, "-m", "flask", "--app", "webapp", name]
         return run(command, cwd=ROOT, env=inherited | self._settings, **options)
 
@@ -107,6 +109,5 @@ def _free_port() -> int:
 
 def _pattern(rule: str) -> re.Pattern:
     """The paths of a rule: `<id:name>` is an id, `<name>` anything within one folder."""
-    parts = re.split(r"(<[^>]+>)", rule)
-    kinds = {"<id:": "[0-9a-z]{26}", "<": "[^/]+"}
-    return re.compile("".join(next((kinds[start] for start in kinds if part.startswith(start)), re.escape(part)) for part in parts))
+    escaped = re.escape(rule)
+    return re.compile(re.sub(r"<[a-z_]+>", "[^/]+", re.sub(r"<id:[a-z_]+>", "[0-9a-z]{26}", escaped)))

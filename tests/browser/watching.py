@@ -9,7 +9,7 @@ CANCELLED = "net::ERR_ABORTED"  # the browser's own: it left a page before all o
 
 
 class Watch:
-    """Collects console errors (refusals by the content policy are among them), failed and foreign requests."""
+    """Collects console errors (the content policy's refusals among them), failed and foreign requests."""
 
     def __init__(self, context: BrowserContext, url: str):
         self.faults: list[str] = []

@@ -7,10 +7,10 @@ import pytest
 
 # Words that would tell whoever holds the phone what this is for (a part of a word is enough).
 TELLING = (
-    "abus addict alcohol anxi clinic counsel crisis depress detox disorder drug enroll health illness iop mental "
-    "mood opioid outpatient panic patient program psych recover rehab relapse sober stress substance suicid "
-    "symptom therap trauma treat twelve wellness"
-).split()
+    "abus|addict|alcohol|anxi|clinic|counsel|crisis|depress|detox|disorder|drug|enroll|health|illness|iop|mental"
+    "|mood|opioid|outpatient|panic|patient|program|psych|recover|rehab|relapse|sober|stress|substance|suicid"
+    "|symptom|therap|trauma|treat|twelve|wellness"
+)
 
 
 @pytest.fixture
@@ -52,4 +52,4 @@ def test_it_tells_nobody_what_the_app_is_for(manifest):
     said += [part[key] for part in manifest["shortcuts"] for key in ("name", "url")]
     said += [picture["label"] for picture in manifest["screenshots"]]
     text = " ".join(said).lower()
-    assert not [word for word in TELLING if re.search(word, text)]
+    assert re.findall(TELLING, text) == []

@@ -55,7 +55,8 @@ def when_due(phone, cast, coming):
 
 
 def the_reminder():
-    return Reminder.get()
+    """That of the coming session. (Planning, which also runs when sending, adds those of later ones.)"""
+    return Reminder.select().order_by(Reminder.due_at).first()
 
 
 def test_it_sends_a_neutral_message_that_opens_the_right_page(when_due, service, pool, app, coming):
@@ -146,7 +147,7 @@ def test_it_tries_again_at_growing_intervals_until_it_is_of_no_use(when_due, ser
     service.answer(*[code] * 50)
     waits = []
     while the_reminder().outcome is None:
-        assert sending.send_due("one", pool) == 1
+        assert sending.send_due("one", pool) >= 1
         if the_reminder().outcome is None:
             waits.append((the_reminder().wake_at - clock.now()).total_seconds())
             when_due.move_to(the_reminder().wake_at)

@@ -21,7 +21,11 @@ def everything():
 
 def test_it_writes_the_program_its_levels_and_its_series(app, tmp_path):
     program = import_text(tmp_path, text_of())
-    assert (program.name, program.time_zone, program.country) == ("Fixed Program", "America/Los_Angeles", "US")
+    assert (program.name, program.time_zone, program.country) == (
+        "Fixed Program",
+        "America/Los_Angeles",
+        "US",
+    )
     assert program.starts_on == BEGAN
     assert program.closed_on == ["2026-11-26", "2026-12-25", "2027-01-01"]
     levels = program.levels.order_by(Level.position)
@@ -55,7 +59,9 @@ def test_it_refuses_another_template_under_a_name_in_use(app, tmp_path):
     before = everything()
     with pytest.raises(TemplateError) as refused:
         import_text(tmp_path, MATRIX.read_text().replace("capacity = 10", "capacity = 11"))
-    assert refused.value.problems[0].startswith('template.toml: program.name: "Evening Program" is already here')
+    assert refused.value.problems[0].startswith(
+        'template.toml: program.name: "Evening Program" is already here'
+    )
     assert everything() == before
 
 

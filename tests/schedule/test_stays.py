@@ -31,7 +31,9 @@ placements = st.lists(
 def test_the_windows_hold_exactly_the_days_of_the_stay_in_its_weeks_level_and_track(
     weeks, levels, track, placed, length
 ):
-    stay = Enrollment(admitted_on=ADMITTED, ended_on=None if length is None else ADMITTED + dt.timedelta(days=length))
+    stay = Enrollment(
+        admitted_on=ADMITTED, ended_on=None if length is None else ADMITTED + dt.timedelta(days=length)
+    )
     series = Series(weeks=[[first, first + more] for first, more in weeks], levels=list(levels), track=track)
     rows = [
         Placement(level=Level(code=code), track=one, starts_on=ADMITTED + dt.timedelta(days=after))

@@ -24,7 +24,9 @@ def series(title, **changes):
         "minutes": "60",
         "weeks": '"1-48"',
     } | changes
-    return f'\n[[series]]\ntitle = "{title}"\n' + "\n".join(f"{key} = {value}" for key, value in values.items())
+    return f'\n[[series]]\ntitle = "{title}"\n' + "\n".join(
+        f"{key} = {value}" for key, value in values.items()
+    )
 
 
 def import_text(folder, text) -> Program:

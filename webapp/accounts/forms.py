@@ -6,7 +6,7 @@ from wtforms.validators import EqualTo, Length
 
 from webapp import clock
 from webapp.accounts.passwords import LONGEST, SHORTEST
-from webapp.forms import Form, LineField, ListField, SecretField
+from webapp.forms import Form, LineField, ListField, SecretField, offered
 
 LANGUAGES = (("en", "English"),)
 
@@ -39,4 +39,4 @@ class SettingsForm(Form):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         program_zone = ("", _l("The same as my program"))
-        self.time_zone.choices = [program_zone, *((name, name.replace("_", " ")) for name in clock.zone_names())]
+        self.time_zone.choices = offered([program_zone, *((name, name.replace("_", " ")) for name in clock.zone_names())])

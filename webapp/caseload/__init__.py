@@ -1,6 +1,6 @@
 """The clinician's home: their participants, the shared entries that wait, and answering them.
 
-Everything here reads journals through `JournalEntry.shared()`; what is private does not exist for this package.
+Everything here reads journals through `JournalEntry.shared()`; what is private does not exist here.
 """
 
 from webapp.caseload.views import blueprint

@@ -14,7 +14,9 @@ class AnswerForm(Form):
 
     revision = HiddenField()
     words = WordsField(
-        _l("Your answer"), required=_l("Please write a few words, or mark it reviewed."), max_length=MOST_WORDS
+        _l("Your answer"),
+        required=_l("Please write a few words, or mark it reviewed."),
+        max_length=MOST_WORDS,
     )
 
     @classmethod

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 import peewee
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import clock
 from webapp.access import Permission, enrollments
@@ -42,8 +44,8 @@ class Caseload:
         waiting = list(_waiting(clinician).limit(MOST_SHOWN))
         counts = _waiting_counts(clinician)
         placements = _placements([stay.id for stay in current])
-        people = {stay.participant_id for stay in current} | {entry.enrollment.participant_id for entry in waiting}
-        preload_keys(people)
+        shown = [*current, *(entry.enrollment for entry in waiting)]
+        preload_keys({stay.participant_id for stay in shown})
         stays = [_stay(stay, placements.get(stay.id, []), counts.get(stay.id, 0)) for stay in current]
         stays.sort(key=lambda stay: (stay.name.casefold(), stay.enrollment.id))
         return cls(stays, waiting, sum(counts.values()))
@@ -70,10 +72,10 @@ def _reviewable(clinician: User) -> peewee.ModelSelect:
 
 
 def _waiting(clinician: User) -> peewee.ModelSelect:
-    """The waiting entries with whose they are, and nothing of what is in them: opening one is another step."""
+    """The waiting entries with whose they are, and nothing of what is in them."""
     waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_reviewable(clinician)))
-    whose = waiting.select(JournalEntry.id, JournalEntry.waiting_since, JournalEntry.enrollment, Enrollment, User)
-    return whose.switch(JournalEntry).join(Enrollment).join(User)
+    entry = (JournalEntry.id, JournalEntry.waiting_since, JournalEntry.enrollment)
+    return waiting.select(*entry, Enrollment, User).switch(JournalEntry).join(Enrollment).join(User)
 
 
 def _waiting_counts(clinician: User) -> dict[str, int]:
@@ -91,5 +93,11 @@ def _placements(stay_ids: list[str]) -> dict[str, list[Placement]]:
     return found
 
 
-def waited(since: dt.datetime) -> dt.timedelta:
-    return clock.now() - since
+def waiting_time(since: dt.datetime) -> str:
+    """ "Waiting 2 days": how long the participant has waited for someone to look."""
+    hours = (clock.now() - since) // dt.timedelta(hours=1)
+    if hours < 1:
+        return _("Waiting less than an hour")
+    if hours < 24:
+        return ngettext("Waiting %(num)d hour", "Waiting %(num)d hours", hours)
+    return ngettext("Waiting %(num)d day", "Waiting %(num)d days", hours // 24)

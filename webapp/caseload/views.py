@@ -1,13 +1,13 @@
 """A clinician's own participants, and reading and answering what they share."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
 from webapp.caseload.forms import AnswerForm
-from webapp.caseload.overview import Caseload
+from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
 from webapp.idempotency import idempotent
 from webapp.journals.models import JournalEntry, Review
@@ -23,9 +23,7 @@ def home():
     with writing():  # what is shown and the line that says so stand or fall together
         audit.record("caseload.home")
         caseload = Caseload.of(current_user)
-    if caseload.stays:
-        g.program_zone = caseload.stays[0].enrollment.program.time_zone
-    return render_template("caseload/home.html", caseload=caseload)
+        return render_template("caseload/home.html", caseload=caseload, waiting_time=waiting_time)
 
 
 @blueprint.get("/<id:record_id>")
@@ -41,6 +39,7 @@ def participant(record):
         week=record.week_of(today),
         page=page,
         further=bool(request.args.get("before")),
+        waiting_time=waiting_time,
     )
 
 
@@ -52,12 +51,13 @@ def entry(record):
 
 
 @blueprint.post("/entries/<id:record_id>/answer")
-@requires(Permission.REVIEW_ENTRIES, JournalEntry.once_opened)
+@requires(Permission.REVIEW_ENTRIES, JournalEntry.ever_opened)
 @idempotent
 def answer(record):
-    form, review = AnswerForm(), record.review
+    form = AnswerForm()
     if not _is_shared(record):
         return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
+    review = Review.open(record, current_user)
     if review.is_answered and review.answered_by_id != current_user.id:
         return _not_sent(_("A colleague has answered this entry."), form.words.data, record), 409
     if not form.is_about(record):
@@ -70,12 +70,13 @@ def answer(record):
 
 
 @blueprint.post("/entries/<id:record_id>/review")
-@requires(Permission.REVIEW_ENTRIES, JournalEntry.once_opened)
+@requires(Permission.REVIEW_ENTRIES, JournalEntry.ever_opened)
 @idempotent
 def review(record):
-    form, opened = AnswerForm(), record.review
+    form = AnswerForm()
     if not _is_shared(record):
         return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
+    opened = Review.open(record, current_user)
     if not form.is_about(record):
         return _changed(record, opened, form)
     if (form.words.data or "").strip() not in ("", opened.answer.strip()):

@@ -3,7 +3,7 @@
 An entry is private until its writer shares it. Staff reach entries through `JournalEntry.shared()` alone.
 """
 
-from webapp.journals.models import answers_unseen, checked_in_on, purge
+from webapp.journals.glance import answers_unseen, checked_in_on, purge
 from webapp.journals.views import blueprint
 
 __all__ = ["answers_unseen", "blueprint", "checked_in_on", "purge"]

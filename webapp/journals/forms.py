@@ -12,7 +12,11 @@ class CheckInForm(Form):
     """The quick one."""
 
     mood = ScaleField(
-        _l("How is your mood?"), lowest=1, highest=5, choices=MOOD_CHOICES, required=_l("Please choose a mood.")
+        _l("How is your mood?"),
+        lowest=1,
+        highest=5,
+        choices=MOOD_CHOICES,
+        required=_l("Please choose a mood."),
     )
     craving = RatingField(_l("Strongest craving since your last entry"))
 
@@ -38,7 +42,8 @@ class EntryForm(Form):
     @classmethod
     def showing(cls, entry: JournalEntry) -> "EntryForm":
         """The form filled with an entry as it is."""
-        return cls(data={name: getattr(entry, name) for name in ("mood", "craving", "anxiety", "words", "visibility")})
+        names = ("mood", "craving", "anxiety", "words", "visibility")
+        return cls(data={name: getattr(entry, name) for name in names})
 
     def validate(self, extra_validators=None) -> bool:
         valid = super().validate(extra_validators)

@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from webapp import audit, clock
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel
-from webapp.formatting import viewer_zone
 from webapp.people.models import Enrollment, User
 
 PRIVATE, SHARED = "private", "shared"
 CHECK_IN, ENTRY = "check_in", "entry"
 MOODS = {1: _l("Very low"), 2: _l("Low"), 3: _l("Okay"), 4: _l("Good"), 5: _l("Very good")}
 UNDO_WITHIN = dt.timedelta(hours=24)
+_IN = peewee.Check("visibility IN ('private', 'shared')")
 
 
 class JournalEntry(SealedModel):
@@ -27,7 +27,7 @@ class JournalEntry(SealedModel):
     kind = peewee.TextField(default=ENTRY, constraints=[peewee.Check("kind IN ('check_in', 'entry')")])
     written_at = InstantField(default=clock.now)
     edited_at = InstantField(null=True)
-    visibility = peewee.TextField(default=PRIVATE, constraints=[peewee.Check("visibility IN ('private', 'shared')")])
+    visibility = peewee.TextField(default=PRIVATE, constraints=[_IN])
     shared_at = InstantField(null=True)
     waiting_since = InstantField(null=True)
     deleted_at = InstantField(null=True)
@@ -50,7 +50,9 @@ class JournalEntry(SealedModel):
     @classmethod
     def of(cls, enrollment: Enrollment) -> peewee.ModelSelect:
         """A stay's entries, newest first: for their writer only."""
-        return cls.kept().where(cls.enrollment == enrollment.id).order_by(cls.written_at.desc(), cls.id.desc())
+        return (
+            cls.kept().where(cls.enrollment == enrollment.id).order_by(cls.written_at.desc(), cls.id.desc())
+        )
 
     @classmethod
     def shared(cls) -> peewee.ModelSelect:
@@ -63,14 +65,18 @@ class JournalEntry(SealedModel):
         return cls.shared().where(cls.waiting_since.is_null(False)).order_by(cls.waiting_since, cls.id)
 
     @classmethod
-    def once_opened(cls) -> peewee.ModelSelect:
-        """What a clinician has opened, even if taken back since: to say so to them, never to show it."""
-        return cls._with_review().where(Review.id.is_null(False))
+    def ever_opened(cls) -> peewee.ModelSelect:
+        """What staff may see, and what they have opened that was taken back since: to tell them so."""
+        seen_before = Review.id.is_null(False)
+        now_shared = (cls.visibility == SHARED) & cls.deleted_at.is_null()
+        return cls._with_review().where(now_shared | seen_before)
 
     @classmethod
     def recoverable(cls) -> peewee.ModelSelect:
         """Every entry that can still be looked at or brought back: for its writer only."""
-        return cls._with_review().where(cls.deleted_at.is_null() | (cls.deleted_at > clock.now() - UNDO_WITHIN))
+        return cls._with_review().where(
+            cls.deleted_at.is_null() | (cls.deleted_at > clock.now() - UNDO_WITHIN)
+        )
 
     @classmethod
     def _with_review(cls) -> peewee.ModelSelect:
@@ -78,28 +84,30 @@ class JournalEntry(SealedModel):
         return cls.select(cls, Review).join(*joined, on=(Review.entry == cls.id), attr="review")
 
     @classmethod
-    def write(cls, enrollment: Enrollment, kind: str, content: dict, visibility: str = PRIVATE) -> "JournalEntry":
+    def write(
+        cls, enrollment: Enrollment, kind: str, content: dict, visibility: str = PRIVATE
+    ) -> "JournalEntry":
         """A new entry with these ratings and words."""
-        entry = cls(enrollment=enrollment, kind=kind, visibility=PRIVATE)
+        entry = cls(enrollment=enrollment, kind=kind)
         entry._take(content, visibility, entry.written_at)
         entry.save(force_insert=True)
         return entry
 
     def rewrite(self, content: dict, visibility: str) -> None:
         """Change ratings, words and who can read them. Changed words wait for the clinician anew."""
-        was_shared, self.edited_at = self.is_shared, clock.now()
-        self._take(content, visibility, self.edited_at)
-        model = type(self)
+        was_shared = self.is_shared
+        self._take(content, visibility, clock.now())
+        # Not the whole row: a deletion made meanwhile on another phone must stand.
+        changes = ("edited_at", "visibility", "shared_at", "waiting_since", "sealed", "revision")
         with writing():
-            # Not the whole row: a deletion made meanwhile on another phone must stand.
-            self.save(
-                only=[model.edited_at, model.visibility, model.shared_at, model.waiting_since, model.sealed, model.revision]
-            )
+            self.save(only=[getattr(JournalEntry, name) for name in changes])
             if self.is_shared != was_shared:
                 audit.record("shared entry" if self.is_shared else "withdrew entry", self.enrollment, self)
 
     def _take(self, content: dict, visibility: str, at: dt.datetime) -> None:
         changed = any(getattr(self, name) != value for name, value in content.items())
+        if changed and at != self.written_at:
+            self.edited_at = at
         for name, value in content.items():
             setattr(self, name, value)
         if visibility == PRIVATE:
@@ -118,7 +126,7 @@ class JournalEntry(SealedModel):
         self._set_deleted(None)
 
     def _set_deleted(self, at: dt.datetime | None) -> None:
-        type(self).update(deleted_at=at).where(type(self).id == self.id).execute()
+        JournalEntry.update(deleted_at=at).where(JournalEntry.id == self.id).execute()
         self.deleted_at = at
 
     @property
@@ -156,7 +164,9 @@ JournalEntry.add_index(
         JournalEntry.enrollment, JournalEntry.waiting_since, where=JournalEntry.waiting_since.is_null(False)
     )
 )
-JournalEntry.add_index(JournalEntry.index(JournalEntry.deleted_at, where=JournalEntry.deleted_at.is_null(False)))
+JournalEntry.add_index(
+    JournalEntry.index(JournalEntry.deleted_at, where=JournalEntry.deleted_at.is_null(False))
+)
 
 
 class Review(SealedModel):
@@ -175,7 +185,7 @@ class Review(SealedModel):
 
     @classmethod
     def open(cls, entry: JournalEntry, clinician: User) -> "Review":
-        """The clinician has the entry before them: the first reading, or the first since it changed, is kept."""
+        """The clinician has the entry before them. What counts is the first reading since it changed."""
         review = cls.get_or_none(cls.entry == entry.id) or cls._begin(entry, clinician)
         if entry.changed_since(review.read_at):
             review.clinician, review.read_at = clinician.id, clock.now()
@@ -193,7 +203,7 @@ class Review(SealedModel):
         return review
 
     def finish(self) -> None:
-        """The entry waits no longer. Only its waiting is touched: its writer may be withdrawing it right now."""
+        """The entry waits no longer. Nothing else of it is touched: its writer may be withdrawing it now."""
         self.reviewed_at = clock.now()
         self.save(only=[Review.reviewed_at])
         JournalEntry.update(waiting_since=None).where(JournalEntry.id == self.entry_id).execute()
@@ -212,30 +222,3 @@ class Review(SealedModel):
         """The participant has the answer before them."""
         if self.is_answered and self.seen_at is None:
             Review.update(seen_at=clock.now()).where(Review.id == self.id, Review.seen_at.is_null()).execute()
-
-
-def checked_in_on(enrollment: Enrollment, day: dt.date, zone_name: str | None = None) -> JournalEntry | None:
-    """The latest check-in of that day (in the viewer's zone, if none is given)."""
-    begin, end = clock.day_bounds(day, zone_name or viewer_zone())
-    within = (JournalEntry.written_at >= begin) & (JournalEntry.written_at < end)
-    return JournalEntry.of(enrollment).where(within, JournalEntry.kind == CHECK_IN).first()
-
-
-def answers_unseen(enrollment: Enrollment) -> list[Review]:
-    """Answers that the participant has not opened yet, oldest first; `entry_id` leads to each."""
-    return list(
-        Review.select()
-        .join(JournalEntry, on=(Review.entry == JournalEntry.id))
-        .where(
-            Review.enrollment == enrollment.id,
-            Review.answered_at.is_null(False),
-            Review.seen_at.is_null(),
-            JournalEntry.deleted_at.is_null(),
-        )
-        .order_by(Review.answered_at)
-    )
-
-
-def purge(now: dt.datetime | None = None) -> int:
-    """Remove for good what was deleted more than a day ago; how many entries that were."""
-    return JournalEntry.delete().where(JournalEntry.deleted_at <= (now or clock.now()) - UNDO_WITHIN).execute()

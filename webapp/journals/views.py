@@ -42,7 +42,7 @@ def write(enrollment):
     if not form.validate_on_submit():
         return render_template("journals/writing.html", form=form.fresh(), entry=None), 422
     entry = JournalEntry.write(enrollment, ENTRY, form.content, form.visibility.data)
-    flash(_("Saved and shared with your therapist.") if entry.is_shared else _("Saved. Only you can see it."), "saved")
+    flash(_saved(entry), "saved")
     return redirect(url_for(".entries"), 303)
 
 
@@ -80,7 +80,7 @@ def rewrite(record):
     if not form.validate_on_submit():
         return render_template("journals/writing.html", form=form.fresh(), entry=record), 422
     record.rewrite(form.content, form.visibility.data)
-    flash(_("Saved. Your therapist can read it.") if record.is_shared else _("Saved. Only you can see it."), "saved")
+    flash(_saved(record), "saved")
     return redirect(url_for(".entry", record_id=record.id), 303)
 
 
@@ -108,6 +108,10 @@ def restore(record):
     record.restore()
     flash(_("Your entry is back."), "saved")
     return redirect(url_for(".entry", record_id=record.id), 303)
+
+
+def _saved(entry: JournalEntry) -> str:
+    return _("Saved. Your therapist can read it.") if entry.is_shared else _("Saved. Only you can see it.")
 
 
 def _can_write(enrollment) -> bool:

@@ -1,0 +1,108 @@
+"""The service worker in a real browser: help without a network, and nothing private kept."""
+
+import pytest
+from crawling import pages_of
+from playwright.sync_api import expect
+from running import PEOPLE
+
+KEPT = """async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map((request) => new URL(request.url).pathname);
+}"""
+
+
+def with_worker(page):
+    """Wait until the page's worker is installed and answers for it."""
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    return page
+
+
+def test_help_now_opens_without_a_network(phone):
+    page = phone()
+    page.goto("/sign-in")
+    with_worker(page).context.set_offline(True)
+    with page.watch.paused():
+        page.get_by_role("link", name="Help now").click()
+        expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+        expect(page.get_by_role("link", name="Call 988").first).to_be_visible()
+        assert page.evaluate("getComputedStyle(document.body).display") == "flex"  # its style is kept too
+        page.goto("/help-now?country=GB")
+        expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+
+
+def test_help_now_opens_when_the_server_does_not_answer(phone, site):
+    page = phone()
+    page.goto("/sign-in")
+    with_worker(page)
+    with page.watch.paused():
+        site.stop()
+        try:
+            page.goto("/help-now")
+            expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+        finally:
+            site.start()
+
+
+def test_any_other_page_says_that_there_is_no_network(signed_in):
+    page = with_worker(signed_in("participant"))
+    page.context.set_offline(True)
+    with page.watch.paused():
+        page.get_by_role("link", name="Schedule").click()
+        expect(page.get_by_role("heading", name="No network")).to_be_visible()
+        page.get_by_role("link", name="Help now").click()
+        expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="No network")).to_be_visible()
+        page.context.set_offline(False)
+        page.get_by_role("link", name="Try again").click()
+        expect(page).to_have_url("/schedule/")
+        expect(page.get_by_role("heading", name="No network")).to_have_count(0)
+
+
+@pytest.mark.parametrize("account", PEOPLE)
+def test_it_keeps_nothing_private_whatever_is_looked_at(site, signed_in, account):
+    page = with_worker(signed_in(account))
+    visited = list(pages_of(site, page))
+    assert len(visited) > 2
+    kept = page.evaluate(KEPT)
+    assert {path for path in kept if not path.startswith("/static/")} == {"/help-now", "/offline"}
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("account", PEOPLE)
+def test_help_now_is_one_tap_from_every_page(site, signed_in, account):
+    page = signed_in(account)
+    for rule in pages_of(site, page):
+        if rule != "/help-now":
+            assert page.get_by_role("link", name="Help now").first.is_visible(), rule
+
+
+def test_after_signing_out_back_shows_nothing_private_and_help_is_still_kept(signed_in):
+    page = with_worker(signed_in("participant"))
+    page.goto("/journals/")
+    words = page.locator("main").inner_text()
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url("/signed-out")
+    with_worker(page)
+
+    with page.watch.paused():  # the page that Back asks for is refused, as it should be
+        for _ in range(2):
+            page.go_back()
+            assert page.locator("main").inner_text() != words
+            expect(page.get_by_label("Password")).to_be_visible()
+        page.context.set_offline(True)
+        page.goto("/journals/")
+        expect(page.get_by_role("heading", name="No network")).to_be_visible()
+        page.goto("/help-now")
+        expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
+
+
+def test_a_new_version_removes_what_the_old_one_kept(signed_in):
+    page = with_worker(signed_in("participant"))
+    page.evaluate("async () => { await caches.open('shell-before'); }")
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).unregister(); }")
+    page.reload()
+    with_worker(page)
+    assert "shell-before" not in page.evaluate("caches.keys()")

@@ -1,0 +1,166 @@
+"""The content files: what is in the library, and what is refused with file and key."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from webapp.exercises.catalogue import LIBRARY, all_exercises, load_library, read_exercise, suggestion_for
+from webapp.exercises.front import ContentError
+
+STEPS = """---
+id: X1
+title: A step
+category: grounding
+minutes: 1
+helps: [stress]
+kind: steps
+cautions: []
+evidence: 1
+source: Our own
+feeling: distress
+steps:
+  - title: Look
+    text: Look around.
+---
+Some *plain* words.
+"""
+BREATH = STEPS.replace("kind: steps", "kind: breath").replace(
+    "steps:\n  - title: Look\n    text: Look around.\n",
+    "paces:\n  - name: Even\n    rounds: 6\n    phases:\n"
+    "      - {say: In, move: in, seconds: 5}\n      - {say: Out, move: out, seconds: 5}\n",
+)
+WORKSHEET = STEPS.replace("kind: steps", "kind: worksheet").replace(
+    "steps:\n  - title: Look\n    text: Look around.\n", "fields:\n  - {key: one, type: line, label: One}\n"
+)
+REFUSED = {
+    "unknown kind": (STEPS, "kind: steps", "kind: dance", "kind: 'dance' is unknown"),
+    "no minutes": (STEPS, "minutes: 1\n", "", "minutes: is missing"),
+    "minutes as text": (STEPS, "minutes: 1", "minutes: 'one'", "minutes: must be of type int"),
+    "minutes as yes": (STEPS, "minutes: 1", "minutes: yes", "minutes: must be of type int"),
+    "no steps": (STEPS, "steps:\n  - title: Look\n    text: Look around.\n", "", "steps: is missing"),
+    "empty steps": (
+        STEPS,
+        "steps:\n  - title: Look\n    text: Look around.\n",
+        "steps: []\n",
+        "steps: must be",
+    ),
+    "unknown key": (STEPS, "evidence: 1", "evidence: 1\nmusic: loud", "music: is not a known key"),
+    "unknown key of a step": (STEPS, "text: Look", "color: red\n    text: Look", "steps[1].color: is not"),
+    "key twice": (STEPS, "minutes: 1", "minutes: 1\nminutes: 2", "'minutes' appears twice"),
+    "unknown caution": (STEPS, "cautions: []", "cautions: [FIRE]", "cautions: 'FIRE' is unknown"),
+    "unknown category": (STEPS, "category: grounding", "category: fun", "category: 'fun' is unknown"),
+    "helps with nothing": (STEPS, "helps: [stress]", "helps: []", "helps: needs at least 1"),
+    "HTML in a step": (STEPS, "Look around.", "<b>Look</b> around.", "steps[1].text: must be plain words"),
+    "a script in the body": (STEPS, "Some", "<script>alert(1)</script>\n\nSome", "body: raw HTML"),
+    "a tag in a line of the body": (STEPS, "*plain*", "<em>plain</em>", "body: raw HTML"),
+    "no words": (STEPS, "Some *plain* words.", "", "body: there are no words"),
+    "broken YAML": (STEPS, "helps: [stress]", "helps: [stress", "cannot be read"),
+    "no front matter": (STEPS, "---\n", "", "no front matter"),
+    "a phase without seconds": (
+        BREATH,
+        ", seconds: 5}\n      - {say: Out",
+        "}\n      - {say: Out",
+        "seconds: is missing",
+    ),
+    "a phase of no length": (BREATH, "out, seconds: 5", "out, seconds: 0", "seconds: must be between"),
+    "a phase of infinite length": (
+        BREATH,
+        "out, seconds: 5",
+        "out, seconds: .inf",
+        "seconds: must be between",
+    ),
+    "an unknown move": (BREATH, "move: out", "move: sideways", "phases[2].move: 'sideways' is unknown"),
+    "a pace that outlasts its minutes": (
+        BREATH,
+        "rounds: 6",
+        "rounds: 60",
+        "paces[1].rounds: last 600 seconds",
+    ),
+    "an unknown answer": (WORKSHEET, "type: line", "type: photo", "fields[1].type: 'photo' is unknown"),
+    "a key that is no key": (WORKSHEET, "key: one", "key: 1-one", "fields[1].key"),
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, name="a-step", language="en"):
+        (tmp_path / language).mkdir(exist_ok=True)
+        path = tmp_path / language / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("text", [STEPS, BREATH, WORKSHEET])
+def test_it_reads_a_sound_file(write, text):
+    exercise = read_exercise(write(text))
+
+    assert (exercise.slug, exercise.id, exercise.minutes) == ("a-step", "X1", 1)
+    assert "<em>plain</em>" in exercise.introduction
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_it_refuses_a_faulty_file_with_file_and_key(write, fault):
+    text, sound, faulty, message = REFUSED[fault]
+    assert sound in text
+
+    with pytest.raises(ContentError) as refused:
+        read_exercise(write(text.replace(sound, faulty)))
+
+    assert str(refused.value).startswith("a-step.md: ")
+    assert message in str(refused.value)
+
+
+def test_it_refuses_a_name_that_is_no_slug(write):
+    with pytest.raises(ContentError, match="small letters"):
+        read_exercise(write(STEPS, name="A Step"))
+
+
+def test_it_refuses_an_id_used_twice(write, tmp_path):
+    write(STEPS)
+    write(STEPS, name="another")
+
+    with pytest.raises(ContentError, match="'X1' is used twice"):
+        load_library(tmp_path)
+
+
+def test_it_refuses_a_translation_of_something_else(write, tmp_path):
+    write(STEPS)
+    write(BREATH, language="es")
+
+    with pytest.raises(ContentError, match="es/a-step.md: id: does not match"):
+        load_library(tmp_path)
+
+
+def test_it_refuses_an_empty_library(tmp_path):
+    with pytest.raises(ContentError, match="no exercises"):
+        load_library(tmp_path)
+
+
+def test_the_library_has_every_kind_and_the_exercise_that_the_stop_rule_leads_to():
+    exercises = all_exercises()
+
+    assert {exercise.kind for exercise in exercises} == {"breath", "steps", "worksheet", "draw"}
+    assert "five-senses" in LIBRARY["en"]
+    assert [exercise.id for exercise in exercises][:4] == ["B1", "B3", "G1", "G2"]
+
+
+def test_a_breath_hold_comes_with_its_caution_and_a_way_without():
+    for exercise in all_exercises():
+        if exercise.kind != "breath":
+            continue
+        holds = [any(phase.move == "hold" for phase in pace.phases) for pace in exercise.activity.paces]
+        assert not any(holds) or ("HOLD" in exercise.cautions and not all(holds))
+
+
+def test_the_suggestion_is_the_same_all_day_and_another_tomorrow():
+    stay = SimpleNamespace(id="0123456789abcdefghjkmnpqrs")
+    day = dt.date(2026, 11, 23)
+
+    week = [suggestion_for(stay, day + dt.timedelta(days=ahead)) for ahead in range(7)]
+
+    assert suggestion_for(stay, day) == week[0]
+    assert len({exercise.slug for exercise in week}) == 7
+    assert not any("HOLD" in exercise.cautions for exercise in week)

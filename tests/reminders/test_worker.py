@@ -1,0 +1,148 @@
+"""Real workers in processes of their own: killed, stopped, and side by side, they lose nothing."""
+
+import contextlib
+import datetime as dt
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import time_machine
+from push_service import push_service_for
+
+from webapp import clock, database
+from webapp.push.models import Device
+from webapp.reminders import sending
+from webapp.reminders.models import SENT, Reminder
+
+ROOT = Path(__file__).parents[2]
+SEVERAL = 40
+
+
+@pytest.fixture
+def service(app, cast, tmp_path):
+    with push_service_for(app, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def phone(service, cast):
+    data = service.subscription()
+    Device.subscribe(cast.jo, data)
+    return data
+
+
+@pytest.fixture
+def worker(app, service):
+    """Starts worker processes; whatever still runs at the end is killed."""
+    settings = app.config
+    environ = os.environ | service.settings
+    environ |= {"DATA_DIR": str(settings["DATA_DIR"]), "DATABASE_URL": settings["DATABASE_URL"]}
+    started = []
+
+    def start():
+        command = [sys.executable, "-m", "flask", "--app", "webapp", "worker"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environ))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def later_in_this_process(seconds):
+    """Send as another worker would that long from now, until nothing is due."""
+    with (
+        time_machine.travel(clock.now() + dt.timedelta(seconds=seconds)),
+        ThreadPoolExecutor(4) as pool,
+    ):
+        while sending.send_due("later", pool):
+            pass
+
+
+def wait_until(condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def sent():
+    return Reminder.select().where(Reminder.outcome == SENT).count()
+
+
+def test_it_sends_what_comes_due_while_it_runs(worker, service, phone, cast):
+    worker()
+    reminder = Reminder.send_test(cast.jo)
+    service.wait_for(1)
+    wait_until(lambda: sent() == 1)
+    assert service.shown(phone)[0]["tag"] == reminder.id
+    assert service.faults == []
+
+
+def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, phone, cast):
+    reminder = Reminder.send_test(cast.jo)
+    with service.holding():
+        first = worker()
+        service.wait_for(1)  # claimed, under way, and nobody knows how it went
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    claimed = Reminder.get_by_id(reminder.id)
+    assert claimed.claimed_by and claimed.outcome is None
+    later_in_this_process(sending.LEASE.total_seconds())
+    assert Reminder.get_by_id(reminder.id).outcome == SENT
+    assert [shown["tag"] for shown in service.shown(phone)] == [reminder.id], "sent twice, shown once"
+
+
+def test_workers_killed_at_any_moment_lose_nothing(worker, service, phone, cast):
+    made = {Reminder.send_test(cast.jo).id for _ in range(SEVERAL)}
+    for _ in range(3):
+        one = worker()
+        already = len(service.received)
+        with contextlib.suppress(AssertionError):
+            service.wait_for(already + 1, seconds=5)
+        time.sleep(random.uniform(0, 0.05))
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+    later_in_this_process(sending.LEASE.total_seconds())
+    assert {shown["tag"] for shown in service.shown(phone)} == made
+    assert sent() == SEVERAL
+
+
+def test_two_workers_send_each_reminder_once(worker, service, phone, cast):
+    workers = [worker(), worker()]
+    made = [Reminder.send_test(cast.jo).id for _ in range(SEVERAL)]
+    service.wait_for(SEVERAL)
+    wait_until(lambda: sent() == SEVERAL)
+    assert sorted(received.topic for received in service.received) == sorted(made)
+    assert all(one.poll() is None for one in workers)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_finishes_what_it_claimed(worker, service, phone, cast, number):
+    reminder = Reminder.send_test(cast.jo)
+    with service.holding():
+        process = worker()
+        service.wait_for(1)
+        process.send_signal(number)
+        time.sleep(0.3)
+        assert process.poll() is None
+    assert process.wait(15) == 0
+    assert Reminder.get_by_id(reminder.id).outcome == SENT
+
+
+def test_it_outlives_trouble_with_the_database(worker, service, phone, cast):
+    process = worker()
+    Reminder.send_test(cast.jo)
+    service.wait_for(1)
+    with database.writing():
+        Reminder.send_test(cast.jo)
+        time.sleep(1.5)  # on SQLite the worker cannot write meanwhile
+    service.wait_for(2)
+    assert process.poll() is None

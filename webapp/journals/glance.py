@@ -1,0 +1,36 @@
+"""What other pages ask of a journal: has the person checked in, is there an answer, what can go for good."""
+
+import datetime as dt
+
+from webapp import clock
+from webapp.formatting import viewer_zone
+from webapp.journals.models import CHECK_IN, UNDO_WITHIN, JournalEntry, Review
+from webapp.people.models import Enrollment
+
+
+def checked_in_on(enrollment: Enrollment, day: dt.date, zone_name: str | None = None) -> JournalEntry | None:
+    """The latest check-in of that day (in the viewer's zone, if none is given)."""
+    begin, end = clock.day_bounds(day, zone_name or viewer_zone())
+    within = (JournalEntry.written_at >= begin) & (JournalEntry.written_at < end)
+    return JournalEntry.of(enrollment).where(within, JournalEntry.kind == CHECK_IN).first()
+
+
+def answers_unseen(enrollment: Enrollment) -> list[Review]:
+    """Answers that the participant has not opened yet, oldest first; `entry_id` leads to each."""
+    return list(
+        Review.select()
+        .join(JournalEntry, on=(Review.entry == JournalEntry.id))
+        .where(
+            Review.enrollment == enrollment.id,
+            Review.answered_at.is_null(False),
+            Review.seen_at.is_null(),
+            JournalEntry.deleted_at.is_null(),
+        )
+        .order_by(Review.answered_at)
+    )
+
+
+def purge(now: dt.datetime | None = None) -> int:
+    """Remove for good what was deleted more than a day ago; how many entries that were."""
+    final = (now or clock.now()) - UNDO_WITHIN
+    return JournalEntry.delete().where(JournalEntry.deleted_at <= final).execute()
