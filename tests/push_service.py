@@ -252,13 +252,12 @@ class PushService:
 
 @contextlib.contextmanager
 def push_service_for(app, folder):
-    """A running push service that the app may send to, inside the app's context."""
+    """A running push service that the app may send to."""
     usual = app.extensions["courier"]
     with PushService(folder, application_server_key(app.config["VAPID_KEYS"])) as running:
         app.extensions["courier"] = Courier(app.config | running.settings)
         try:
-            with app.app_context():
-                yield running
+            yield running
         finally:
             app.extensions["courier"] = usual
 

@@ -5,6 +5,7 @@ from flask import Flask, current_app
 
 from webapp import database, demo, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
+from webapp.encryption import CannotOpen
 from webapp.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
 
 
@@ -16,21 +17,21 @@ def install(app: Flask) -> None:
 @click.command("migrate")
 def migrate_command():
     """Bring the database's schema up to date."""
-    serving.prepare()
+    _prepare()
     click.echo("The database is up to date.")
 
 
 @click.command("serve")
 def serve_command():
     """Run the web server and the reminder worker together, until Ctrl-C."""
-    serving.prepare()
+    _prepare()
     _serve()
 
 
 @click.command("start")
 def start_command():
     """Prepare everything, load demo data into an empty database (unless DEMO=0), print how to get in, and serve."""
-    serving.prepare()
+    _prepare()
     with database.connection():
         if demo.is_empty():
             click.echo(demo.load(current_app.config["DEMO_PASSWORD"]) if current_app.config["DEMO"] else FIRST_STEPS)
@@ -51,6 +52,13 @@ This installation is empty. To begin:
   flask --app webapp import-program FILE                      read your program's timetable
   flask --app webapp add-staff EMAIL --name NAME --program PROGRAM --role coordinator
 The second command prints a link with which the coordinator makes their account."""
+
+
+def _prepare() -> None:
+    try:
+        serving.prepare()
+    except CannotOpen as error:
+        raise click.ClickException(f"MASTER_KEYS do not fit this database ({error}). Nothing was changed.") from None
 
 
 def _serve() -> None:

@@ -114,7 +114,7 @@ def _check_ins(stay: Enrollment, program: Program) -> None:
         ProgramSession.create(
             program=program,
             enrollment=stay,
-            title="Check-in call",
+            title="Holiday check-in call" if program.is_closed(day) else "Check-in call",
             kind="individual",
             local_date=day,
             starts_at=starts_at,

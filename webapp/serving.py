@@ -3,6 +3,7 @@
 The two are child processes. When either ends, or on Ctrl-C or SIGTERM, both are asked to stop and are waited for.
 """
 
+import ctypes
 import logging
 import os
 import signal
@@ -13,6 +14,7 @@ import time
 from webapp import database, encryption
 
 STOP_WITHIN = 20  # seconds
+_PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("waymark.serving")
 
@@ -53,7 +55,13 @@ def _worker() -> subprocess.Popen:
 
 def _child(command: list[str]) -> subprocess.Popen:
     # Their own group: Ctrl-C reaches only us, and we stop them in order.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+
+
+def _end_with_parent() -> None:
+    """On Linux, be told to stop when the parent is killed; otherwise the server would keep the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _granian_level(log_level: str) -> str:

@@ -21,7 +21,7 @@ from webapp.reminders import planning, sending
 PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
-AFTER_TROUBLE = 5.0
+AFTER_TROUBLE = 2.0
 
 log = logging.getLogger(__name__)
 

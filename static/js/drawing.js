@@ -60,13 +60,15 @@ class DrawingPad extends HTMLElement {
   extend(event) {
     if (event.pointerId !== this.current?.id) return;
     const moves = event.getCoalescedEvents?.() ?? [];
-    for (const move of moves.length ? moves : [event]) this.current.points.push(this.point(move));
-    this.draw(this.current);
+    const points = (moves.length ? moves : [event]).map((move) => this.point(move));
+    this.draw({ ...this.current, points: [this.current.points.at(-1), ...points] });
+    this.current.points.push(...points);
   }
 
   end() {
     if (!this.current) return;
     this.current = null;
+    this.redraw(); // the whole stroke in one go: without the seams of its pieces
     this.keep();
   }
 

@@ -111,14 +111,15 @@ async function open(notification) {
   return already ? already.focus() : clients.openWindow(address);
 }
 
-// Only the path is used, so a notification cannot lead away from here.
+// Only a path is used, so a notification cannot lead away from here.
 function ownAddress(navigate) {
   try {
     const { pathname, search } = new URL(navigate);
-    return location.origin + pathname + search;
+    if (pathname.startsWith("/")) return location.origin + pathname + search;
   } catch {
-    return `${location.origin}/`;
+    // Not an address.
   }
+  return `${location.origin}/`;
 }
 
 // Best effort, and rarely called: pages look after the subscription each time they are opened.

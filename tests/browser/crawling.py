@@ -10,7 +10,7 @@ NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest"}
 
 def pages_of(site, page: Page) -> Iterator[str]:
     """Visit one page of each kind, beginning at the present one; its rule is given while it is open."""
-    routes = {rule: pattern for rule, pattern in site.routes().items() if rule not in NOT_PAGES}
+    routes = {rule: pattern for rule, pattern in site.routes.items() if rule not in NOT_PAGES}
     waiting, seen = [page.url], set()
     while waiting:
         address = waiting.pop(0)

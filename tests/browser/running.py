@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -73,6 +74,7 @@ class Site:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
 
+    @cached_property
     def routes(self) -> dict[str, re.Pattern]:
         """Every address that answers GET, as the URL map writes it, with a pattern of its paths."""
         listed = self._command("routes", subprocess.run, capture_output=True, text=True, check=True).stdout

@@ -34,4 +34,4 @@ def test_it_is_accessible(site, phone, account):
 def test_every_page_was_looked_at(site):
     if not reached:
         pytest.fail("run this file as a whole")
-    assert set(site.routes()) - reached - NOT_PAGES == NOT_LINKED
+    assert set(site.routes) - reached - NOT_PAGES == NOT_LINKED

@@ -1,7 +1,7 @@
 """A reminder's whole way: the tap that turns reminders on, the worker that sends, the notification.
 
 Two ends are ours because a browser under test has neither: the push service (tests/push_service.py, which
-opens the message with the phone's keys) and `pushManager.subscribe`, which browsers refuse in private windows.
+opens the message with the phone's keys) and `pushManager.subscribe`, refused in private windows.
 """
 
 import json

@@ -5,8 +5,8 @@ from running import PHONE
 from watching import Watch
 
 PLANTED = {
-    "inline script": "document.body.append(Object.assign(document.createElement('button'), {id: 'b'}));"
-    "document.getElementById('b').setAttribute('onclick', '1'); document.getElementById('b').click()",
+    "inline style": "document.body.setAttribute('style', 'color: red')",
+    "script from a string": "try { setTimeout('1') } catch {}",
     "markup from a string": "try { document.body.innerHTML = '<p>' } catch {}",
     "somebody else's picture": "document.body.append(Object.assign(new Image(), {src: 'https://example.org/a.png'}))",
     "console": "console.error('planted')",

@@ -115,7 +115,7 @@ def test_a_drawing_is_kept_and_shown(jo):
     assert Practice.get().drawing == png()
     page = jo.get(answer.location).text
     assert f'src="data:image/png;base64,{png()}"' in page
-    assert "Wind" in page
+    assert "In words" in page and "Wind" in page
 
 
 def test_a_bogus_drawing_is_refused_and_the_words_come_back(jo):

@@ -77,16 +77,12 @@ def test_it_is_the_same_for_everyone_and_carries_no_token_or_script(client, clie
 
 
 def test_it_answers_while_the_database_is_away(app, client_of, cast):
-    jo = client_of(cast.jo)
-    url = app.config["DATABASE_URL"]
-    database.db.close()
+    jo, here = client_of(cast.jo), database.db.obj
     database.open_database("sqlite:////nowhere/at/all.db")
     try:
         answer = FlaskClient.open(jo, "/help-now")  # a Visitor would look at the database afterwards
     finally:
-        database.db.close()
-        database.open_database(url)
-        database.connect()
+        database.db.initialize(here)
 
     assert answer.status_code == 200
     assert 'href="tel:911"' in answer.text

@@ -17,7 +17,7 @@ MESSAGE = Message(title="Waymark", body="Something is coming up.", url="https://
 @pytest.fixture
 def service(app, tmp_path):
     """A push service that the app may send to."""
-    with push_service_for(app, tmp_path) as running:
+    with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
 
 

@@ -18,7 +18,7 @@ HOUR = dt.timedelta(hours=1)
 @pytest.fixture
 def phone(app, cast, tmp_path):
     """Jo's phone, with quiet hours off so that times are plain."""
-    with push_service_for(app, tmp_path) as service:
+    with push_service_for(app, tmp_path) as service, app.app_context():
         ReminderSettings.keep(cast.jo, quiet_hours="")
         yield Device.subscribe(cast.jo, service.subscription())
 

@@ -21,7 +21,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 @pytest.fixture
 def service(app, cast, tmp_path):
-    with push_service_for(app, tmp_path) as running:
+    with push_service_for(app, tmp_path) as running, app.app_context():
         ReminderSettings.keep(cast.jo, quiet_hours="")
         yield running
 

@@ -26,7 +26,7 @@ SEVERAL = 40
 
 @pytest.fixture
 def service(app, cast, tmp_path):
-    with push_service_for(app, tmp_path) as running:
+    with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
 
 
@@ -38,22 +38,24 @@ def phone(service, cast):
 
 
 @pytest.fixture
-def worker(app, service):
+def worker(app, service, tmp_path):
     """Starts worker processes; whatever still runs at the end is killed."""
     settings = app.config
     environ = os.environ | service.settings
     environ |= {"DATA_DIR": str(settings["DATA_DIR"]), "DATABASE_URL": settings["DATABASE_URL"]}
+    command = [sys.executable, "-m", "flask", "--app", "webapp", "worker"]
     started = []
 
-    def start():
-        command = [sys.executable, "-m", "flask", "--app", "webapp", "worker"]
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environ))
-        return started[-1]
+    with (tmp_path / "worker.log").open("w") as log:
 
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
+        def start():
+            started.append(subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log))
+            return started[-1]
+
+        yield start
+        for process in started:
+            process.kill()
+            process.wait()
 
 
 def later_in_this_process(seconds):
@@ -137,12 +139,14 @@ def test_asked_to_stop_it_finishes_what_it_claimed(worker, service, phone, cast,
     assert Reminder.get_by_id(reminder.id).outcome == SENT
 
 
-def test_it_outlives_trouble_with_the_database(worker, service, phone, cast):
+def test_it_outlives_trouble_with_the_database(worker, service, phone, cast, tmp_path):
     process = worker()
     Reminder.send_test(cast.jo)
     service.wait_for(1)
-    with database.writing():
-        Reminder.send_test(cast.jo)
-        time.sleep(1.5)  # on SQLite the worker cannot write meanwhile
+    wait_until(lambda: sent() == 1)
+    database.db.execute_sql("ALTER TABLE reminder RENAME TO reminder_away")
+    wait_until(lambda: "a round failed" in (tmp_path / "worker.log").read_text())
+    database.db.execute_sql("ALTER TABLE reminder_away RENAME TO reminder")
+    Reminder.send_test(cast.jo)
     service.wait_for(2)
     assert process.poll() is None

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import threading
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from timetables import import_text, series, text_of
@@ -158,13 +159,14 @@ def test_each_participant_has_their_own_individual_sessions(stay):
 
 def test_a_single_meeting_of_one_participant_is_theirs_alone(stay):
     other = admit("ola@example.org", stay.program.name, MONDAY, "2.1").enrollment
-    at = clock.at_wall(MONDAY + 3 * DAY, dt.time(10), "America/Los_Angeles")
+    thursday = MONDAY + 3 * DAY
+    at = clock.at_wall(thursday, dt.time(10), "America/Los_Angeles")
     single = ProgramSession.create(
-        program=stay.program, enrollment=stay, title="Planning", kind="individual", local_date=MONDAY + 3 * DAY,
+        program=stay.program, enrollment=stay, title="Planning", kind="individual", local_date=thursday,
         starts_at=at, ends_at=at + dt.timedelta(hours=1),
     )  # fmt: skip
-    assert [one.title for one in sessions_of(stay, MONDAY + 3 * DAY, MONDAY + 3 * DAY)] == ["Planning"]
-    assert sessions_of(other, MONDAY + 3 * DAY, MONDAY + 3 * DAY) == []
+    assert [one.title for one in sessions_of(stay, thursday, thursday)] == ["Planning"]
+    assert sessions_of(other, thursday, thursday) == []
     assert session_of(stay, single.id) == single and session_of(other, single.id) is None
 
 
@@ -190,7 +192,7 @@ def test_topics_follow_the_groups_calendar_for_everybody(stay):
     assert len(shared) >= 26 and all(mine[day] == theirs[day] for day in shared)
     turn = next(one for one in Series.select() if one.title == "Relapse Prevention").topics
     order = [turn.index(mine[day]) for day in sorted(mine)]
-    assert all(following == (earlier + 1) % 32 for earlier, following in zip(order, order[1:], strict=False))
+    assert all(following == (earlier + 1) % 32 for earlier, following in pairwise(order))
 
 
 def test_a_moved_session_keeps_its_identity_and_a_cancelled_one_is_told(stay):

@@ -11,7 +11,6 @@ from webapp import clock
 from webapp.exercises.catalogue import Exercise
 from webapp.exercises.drawings import DrawingTooLarge, NotADrawing, check_drawing
 from webapp.exercises.kinds import Drawing, Worksheet
-from webapp.exercises.vocabulary import WORDS
 from webapp.forms import Form, LineField, RatingField, WordsField
 
 ANSWER_FIELDS = {"line": LineField, "words": WordsField, "rating": RatingField}
@@ -90,7 +89,7 @@ def practice_form(exercise: Exercise) -> PracticeForm:
         }
     if isinstance(exercise.activity, Drawing):
         fields["drawing"] = DrawingField(_l("Your drawing"))
-        questions = {"words": WordsField(WORDS, description=exercise.activity.words)}
+        questions = {"words": WordsField(_l("Or use words"), description=exercise.activity.words)}
     fields |= {f"answer_{key}": field for key, field in questions.items()}
     form = type("PracticeForm", (PracticeForm,), fields | {"answer_names": tuple(questions)})()
     form.started.data = form.started.data or str(round(clock.now().timestamp() * 1000))

@@ -62,5 +62,5 @@ FEELINGS = {
     "mood": _l("How heavy does your mood feel right now?"),
 }
 
-# The box beside a drawing, for those who would rather write.
-WORDS = _l("Or use words")
+# What was written in place of a drawing, or beside it.
+WORDS = _l("In words")

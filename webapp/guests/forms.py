@@ -48,7 +48,7 @@ class ConsentForm(Form):
         if normal_email(field.data or "") == normal_email(self.stay.participant.email):
             raise ValidationError(_("This is your own address. Please type the address of the other person."))
         if live_with(self.stay, field.data or ""):
-            raise ValidationError(_("You already share with this person. Stop that first, or change nothing."))
+            raise ValidationError(_("You already share with this person. To change it, stop that first."))
 
     def validate_until(self, field):
         today = clock.today(self.stay.program.time_zone)

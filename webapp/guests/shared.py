@@ -13,6 +13,7 @@ from webapp.guests.sharing import last_day
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent
 from webapp.people.models import Enrollment, User
 from webapp.schedule.calendar import sessions_of
+from webapp.schedule.models import ProgramSession
 
 AHEAD = dt.timedelta(weeks=6)
 
@@ -21,42 +22,38 @@ FEDERAL_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of thes
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """A program session as far as the guest may know it; one they are not invited to is only a busy time."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    title: str
-    place: str = ""
-    telehealth: str = ""
-    is_cancelled: bool = False
-    is_busy: bool = False
-
-
-@dataclass(frozen=True)
 class Shared:
-    """One guest's page about one participant."""
+    """One guest's page about one participant: the program sessions they may come to, and busy times by day."""
 
     first_name: str
     until: dt.date
     items: tuple[str, ...]
-    days: list[tuple[dt.date, list[Meeting]]]
+    invited: list[ProgramSession]
+    busy: list[tuple[dt.date, list["BusyTime"]]]
 
     @property
     def in_words(self) -> str:
         return _(" and ").join(str(NAMES_FOR_GUEST[item]) for item in self.items)
 
     @property
-    def next_invited(self) -> Meeting | None:
-        meetings = (one for _day, found in self.days for one in found)
-        return next((one for one in meetings if not one.is_busy and not one.is_cancelled), None)
+    def next_invited(self) -> ProgramSession | None:
+        return next((one for one in self.invited if not one.is_cancelled), None)
+
+
+@dataclass(frozen=True)
+class BusyTime:
+    """A time and nothing else: what it is for does not come this far."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
 
 
 def shared(stay: Enrollment, items: tuple[str, ...], until: dt.date) -> Shared:
     """The page about this stay with these items open."""
-    meetings = list(_meetings(stay, items, until))
-    by_day = itertools.groupby(meetings, key=lambda one: clock.local(one.starts_at, viewer_zone()).date())
-    return Shared(first_name(stay.participant), until, items, [(day, list(found)) for day, found in by_day])
+    sessions = _coming(stay, until)
+    invited = [one for one in sessions if one.guests_welcome] if FAMILY_SESSIONS in items else []
+    others = [one for one in sessions if one not in invited and not one.is_cancelled] if SESSION_TIMES in items else []
+    return Shared(first_name(stay.participant), until, items, invited, _by_day(others))
 
 
 def shared_until(guest: User, stay: Enrollment) -> dt.date:
@@ -74,13 +71,13 @@ def first_name(person: User) -> str:
     return person.name.split()[0] if person.name.strip() else _("Someone")
 
 
-def _meetings(stay: Enrollment, items: tuple[str, ...], until: dt.date):
+def _coming(stay: Enrollment, until: dt.date) -> list[ProgramSession]:
     """Those of the next weeks that have not ended; nothing beyond the last day that is shared."""
     today = clock.today(stay.program.time_zone)
-    for one in sessions_of(stay, today, min(today + AHEAD, until)):
-        if one.is_past:
-            continue
-        if one.guests_welcome and FAMILY_SESSIONS in items:
-            yield Meeting(one.starts_at, one.ends_at, one.title, one.place, one.telehealth, one.is_cancelled)
-        elif SESSION_TIMES in items and not one.is_cancelled:
-            yield Meeting(one.starts_at, one.ends_at, _("Busy"), is_busy=True)
+    return [one for one in sessions_of(stay, today, min(today + AHEAD, until)) if not one.is_past]
+
+
+def _by_day(sessions: list[ProgramSession]) -> list[tuple[dt.date, list[BusyTime]]]:
+    times = [BusyTime(one.starts_at, one.ends_at) for one in sessions]
+    by_day = itertools.groupby(times, key=lambda one: clock.local(one.starts_at, viewer_zone()).date())
+    return [(day, list(found)) for day, found in by_day]

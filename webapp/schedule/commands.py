@@ -26,11 +26,11 @@ class DayType(click.ParamType):
 
     def convert(self, value, param, ctx):
         try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                return dt.date.fromisoformat(value)
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                raise ValueError
+            return dt.date.fromisoformat(value)
         except ValueError:
-            pass
-        self.fail(_('"%(value)s" is not a day; write it as 2026-11-26', value=value), param, ctx)
+            return self.fail(_('"%(value)s" is not a day; write it as 2026-11-26', value=value), param, ctx)
 
 
 DAY = DayType()

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -145,7 +146,7 @@ def weeks(value):
     if not isinstance(value, str):
         raise ValueError(_('%(given)s is not text; write "1-4" or "1,6,16" in quotes', given=shown(value)))
     ranges = sorted(_week_range(part.strip()) for part in value.split(","))
-    for (_first, last), (following, _end) in zip(ranges, ranges[1:], strict=False):
+    for (_first, last), (following, _end) in pairwise(ranges):
         if following <= last:
             raise ValueError(_("week %(week)s is named twice", week=following))
     return tuple(ranges)

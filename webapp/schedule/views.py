@@ -53,10 +53,12 @@ def program_session(enrollment, program_session_id):
     # A group's session belongs to no one stay, so it is looked up among those that this stay attends.
     one = session_of(enrollment, program_session_id) or abort(404)
     zone_name = viewer_zone()
+    day = clock.local(one.starts_at, zone_name).date()
     return render_template(
         "schedule/program_session.html",
         one=one,
-        week_url=url_for(".week", week=clock.local(one.starts_at, zone_name).date().isoformat()),
+        day=format_date(day, "full"),
+        week_url=url_for(".week", week=day.isoformat()),
         zones=_zones(enrollment.program, [one], zone_name),
         program_start=format_time(one.local_start, "short", rebase=False),
         program_day=long_day(one.local_start.date()),
@@ -99,6 +101,10 @@ def _zones(program, sessions, zone_name):
 
 
 def _span(week):
-    """ "Nov 30 – Dec 6"."""
-    ends = (format_date(day, _("MMM d")) for day in (week.first_day, week.last_day))
+    """ "Nov 30 – Dec 6", with the year when it is another one."""
+    this_year = clock.today(viewer_zone()).year
+    ends = (
+        format_date(day, _("MMM d") if day.year == this_year else _("MMM d, y"))
+        for day in (week.first_day, week.last_day)
+    )
     return " – ".join(ends)

@@ -1,0 +1,125 @@
+"""The clinician's home: own participants, and the shared entries that wait, the longest first."""
+
+import datetime as dt
+import logging
+
+import pytest
+from cast import address, last_monday
+from journal_entries import WORDS, answer, written
+
+from webapp import clock
+from webapp.caseload.overview import MOST_SHOWN
+from webapp.journals.models import JournalEntry
+from webapp.people.models import CareTeamMember, Membership, User
+from webapp.schedule.admitting import admit
+
+
+@pytest.fixture
+def jo(cast, client_of):
+    return client_of(cast.jo)
+
+
+@pytest.fixture
+def kim(cast, client_of):
+    return client_of(cast.kim)
+
+
+def wait_since(entry, ago: dt.timedelta):
+    JournalEntry.update(waiting_since=clock.now() - ago).where(JournalEntry.id == entry.id).execute()
+
+
+def test_it_lists_own_participants_with_level_and_week(kim):
+    page = kim.get("/caseload/").text
+    assert "Jo Rivera" in page
+    assert "Week 3" in page
+    assert "Ana Lindqvist" not in page
+    assert "Nothing is waiting." in page
+
+
+def test_a_clinician_without_participants_gets_an_empty_page(cast, client_of):
+    newcomer = User.register("newcomer@example.org", "Noor Haddad")
+    Membership.create(user=newcomer, program=cast.program, role="clinician")
+    assert "No participants yet" in client_of(newcomer).get("/caseload/").text
+
+
+def test_shared_entries_wait_longest_first(jo, kim):
+    older, newer = (written(jo, words=WORDS, visibility="shared") for _ in range(2))
+    wait_since(older, dt.timedelta(days=2, hours=1))
+    page = kim.get("/caseload/").text
+    assert page.index(older.id) < page.index(newer.id)
+    assert "Waiting 2 days" in page
+    assert "Waiting less than an hour" in page
+    assert "2 waiting" in page
+
+
+def test_the_list_shows_nothing_of_what_is_written(jo, kim):
+    entry = written(jo, words=WORDS, mood="2", visibility="shared")
+    page = kim.get("/caseload/").text
+    assert entry.id in page
+    assert WORDS not in page
+    assert "Low" not in page
+
+
+def test_a_reviewed_entry_waits_no_longer_until_it_is_changed(jo, kim):
+    entry = written(jo, words=WORDS, visibility="shared")
+    answer(kim, entry)
+    assert entry.id not in kim.get("/caseload/").text
+    jo.send(f"/journals/{entry.id}/edit", {"words": "There is more.", "visibility": "shared"})
+    assert entry.id in kim.get("/caseload/").text
+
+
+def test_more_than_a_page_waits_and_the_rest_is_counted(cast, kim):
+    stay, now = cast.stay_of(cast.jo), clock.now()
+    for _ in range(MOST_SHOWN + 4):
+        JournalEntry.create(enrollment=stay, visibility="shared", shared_at=now, waiting_since=now)
+    page = kim.get("/caseload/").text
+    assert page.count("/caseload/entries/") == MOST_SHOWN
+    assert "4 more come up as you go." in page
+    assert f"{MOST_SHOWN + 4} waiting" in page
+
+
+def test_an_ended_stay_leaves_the_list(cast, kim):
+    stay = cast.stay_of(cast.jo)
+    stay.ended_on = last_monday(clock.today("UTC")) - dt.timedelta(days=10)
+    stay.save()
+    assert "Jo Rivera" not in kim.get("/caseload/").text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_caseload(cast, kim, queries):
+    _admit_more(cast, range(1))
+    with_two = queries(lambda: kim.get("/caseload/"))
+    _admit_more(cast, range(1, 11))
+    with_twelve = queries(lambda: kim.get("/caseload/"))
+    assert kim.get("/caseload/").text.count("1 waiting") == 11
+    assert with_twelve == with_two > 5
+
+
+def _admit_more(cast, numbers):
+    for number in numbers:
+        name = f"more{number}"
+        User.register(address(name), f"Person {number}")
+        admitted_on = last_monday(clock.today(cast.program.time_zone))
+        stay = admit(address(name), cast.program.name, admitted_on, "2.1").enrollment
+        CareTeamMember.create(enrollment=stay, clinician=cast.kim)
+        JournalEntry.write(stay, "entry", {"words": WORDS}, "shared")
+
+
+@pytest.fixture
+def queries(app):
+    """Counts the statements of a request, as the database's own log has them."""
+    log = logging.getLogger("peewee")
+    said = []
+    handler = logging.Handler()
+    handler.emit = said.append
+    log.addHandler(handler)
+    before = log.level
+    log.setLevel(logging.DEBUG)
+
+    def count(request) -> int:
+        said.clear()
+        request()
+        return len(said)
+
+    yield count
+    log.removeHandler(handler)
+    log.setLevel(before)

@@ -1,0 +1,127 @@
+"""Private means private: the canary of a private entry is in no answer to anybody but its writer."""
+
+import pytest
+from journal_entries import CANARY, WORDS, answer, written
+
+from webapp import database
+from webapp.journals.models import JournalEntry
+from webapp.people.models import Enrollment
+
+SHARED_CANARY = "vermilionotter"
+
+
+@pytest.fixture
+def jo(cast, client_of):
+    return client_of(cast.jo)
+
+
+def pages_of(app, visitor, ids):
+    """Every page that can be asked for, with every id that could tell something."""
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods:
+            continue
+        variants = [{name: known for name in rule.arguments} for known in ids] if rule.arguments else [{}]
+        for arguments in variants:
+            url = app.url_map.bind("localhost").build(rule.endpoint, arguments)
+            yield url, visitor.get(url)
+
+
+def test_a_private_entry_is_in_no_page_of_staff_guests_or_other_participants(app, jo, cast, client_of):
+    entry = written(jo, words=WORDS, mood="1", craving="9")
+    ids = [entry.id, entry.enrollment_id, cast.jo.id]
+    for person in (cast.kim, cast.lee, cast.robin, cast.sam, cast.ana):
+        looked_at = 0
+        for url, page in pages_of(app, client_of(person), ids):
+            assert CANARY not in page.text, (person.name, url)
+            if entry.id not in url:
+                assert entry.id not in page.text, (person.name, url)
+            looked_at += page.status_code == 200
+        assert looked_at >= 2
+    # The search itself can find: its writer's pages hold the word.
+    assert any(CANARY in page.text for _url, page in pages_of(app, jo, ids))
+
+
+def test_private_entries_are_not_counted(jo, cast, client_of):
+    """The pages of a clinician are the same bytes, whether there are private entries or none."""
+    kim, stay = client_of(cast.kim), cast.stay_of(cast.jo)
+    pages = ("/caseload/", f"/caseload/{stay.id}")
+    before = [kim.get(page).data for page in pages]
+    for _ in range(3):
+        written(jo, words=WORDS)
+    assert [kim.get(page).data for page in pages] == before
+
+
+def test_a_private_entry_answers_as_if_it_did_not_exist(jo, cast, client_of):
+    entry, kim = written(jo, words=WORDS), client_of(cast.kim)
+    unknown = kim.get(f"/caseload/entries/{database.new_id()}")
+    private = kim.get(f"/caseload/entries/{entry.id}")
+    assert (private.status_code, private.data) == (unknown.status_code, unknown.data)
+    assert unknown.status_code == 404
+    for end in ("answer", "review"):
+        assert (
+            kim.send(
+                f"/caseload/entries/{entry.id}/{end}", {"words": "I saw it", "revision": "1"}
+            ).status_code
+            == 404
+        )
+
+
+def test_a_shared_entry_is_for_the_writers_care_team_alone(app, jo, cast, client_of):
+    entry = written(jo, words=SHARED_CANARY, visibility="shared")
+    ids = [entry.id, entry.enrollment_id, cast.jo.id]
+    for person in (cast.lee, cast.robin, cast.sam, cast.ana):
+        for url, page in pages_of(app, client_of(person), ids):
+            assert SHARED_CANARY not in page.text, (person.name, url)
+    lee = client_of(cast.lee)
+    for end in ("answer", "review"):
+        assert (
+            lee.send(f"/caseload/entries/{entry.id}/{end}", {"words": "Hello", "revision": "1"}).status_code
+            == 404
+        )
+    assert SHARED_CANARY in client_of(cast.kim).get(f"/caseload/entries/{entry.id}").text
+
+
+def test_the_participants_page_lists_what_is_shared_and_no_more(jo, cast, client_of):
+    shared, private = written(jo, words=WORDS, visibility="shared"), written(jo, words=WORDS)
+    kim, stay = client_of(cast.kim), cast.stay_of(cast.jo)
+    page = kim.get(f"/caseload/{stay.id}").text
+    assert shared.id in page
+    assert private.id not in page
+    assert CANARY not in page
+    assert client_of(cast.lee).get(f"/caseload/{stay.id}").status_code == 404
+
+
+def test_the_database_holds_no_word_of_it(app, backend, jo, cast, client_of):
+    """Not the words, not the answer, not a rating: not in the file, not in its log, not in a dump."""
+    secret = written(jo, words=WORDS, mood="2")
+    entry = written(jo, words=SHARED_CANARY, visibility="shared")
+    answer(client_of(cast.kim), entry, f"{CANARY} seen")
+    jo.send(f"/journals/{secret.id}/edit", {"words": WORDS + " twice", "visibility": "private"})
+    stored = _stored_bytes(backend)
+    assert entry.id.encode() in stored, "the search looks where the rows are"
+    for word in (CANARY, SHARED_CANARY, '"mood"', '"words"'):
+        assert word.encode() not in stored
+
+
+def _stored_bytes(backend) -> bytes:
+    if backend.server is None:
+        files = sorted(backend.folder.glob(f"{backend.made}.db*"))
+        assert any(file.name.endswith("-wal") for file in files)
+        return b"".join(file.read_bytes() for file in files)
+    tables = [table for table in database.db.get_tables() if table != "migration_history"]
+    rows = (database.db.execute_sql(f'SELECT * FROM "{table}"').fetchall() for table in tables)  # noqa: S608
+    return b"\0".join(_bytes(value) for table in rows for row in table for value in row)
+
+
+def _bytes(value) -> bytes:
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
+
+
+def test_the_writers_stay_owns_the_seal(jo, cast):
+    """Moved to another stay, an entry does not open."""
+    entry = written(jo, words=WORDS)
+    other = Enrollment.get(Enrollment.participant == cast.ana)
+    JournalEntry.update(enrollment=other).where(JournalEntry.id == entry.id).execute()
+    moved = JournalEntry.get_by_id(entry.id)
+    with pytest.raises(Exception, match="does not belong here"):
+        moved.words  # noqa: B018
