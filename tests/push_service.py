@@ -110,11 +110,13 @@ def body_without_end(handler) -> None:
 
 
 def drip(handler) -> None:
-    """A status line, then header bytes one by one: never silent for long, never done."""
+    """A status line, then header bytes one by one for ten seconds: never silent for long."""
     with contextlib.suppress(OSError):
         handler.wfile.write(b"HTTP/1.1 201 Created\r\nX-Slow: ")
-        while not handler.server.service.closing.wait(0.1):
+        for _ in range(100):
             handler.wfile.write(b"x")
+            if handler.server.service.closing.wait(0.1):
+                break
 
 
 def hang_up(handler) -> None:

@@ -8,7 +8,7 @@ from flask import Flask, abort, g, render_template, request
 from flask_babel import Babel
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from whitenoise import WhiteNoise
@@ -54,8 +54,8 @@ def create_app(settings: dict | None = None) -> Flask:
     cli.install(app)
 
     _refuse_unguarded(app)
-    _answer_errors(app, accounts.hand_back)
-    return _serve(app, formatting)
+    _answer_errors(app, database, accounts.hand_back)
+    return _serve(app, formatting, headers)
 
 
 def _open_each_request(app: Flask, database, encryption) -> None:
@@ -86,7 +86,7 @@ def _refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-def _answer_errors(app: Flask, hand_back) -> None:
+def _answer_errors(app: Flask, database, hand_back) -> None:
     """Every error is a plain page that says what to do; what was typed comes back."""
 
     @app.errorhandler(CSRFError)
@@ -97,6 +97,10 @@ def _answer_errors(app: Flask, hand_back) -> None:
     def not_signed_in(error):
         return hand_back(401)
 
+    @app.errorhandler(SecurityError)
+    def foreign_host(error):
+        return "Unknown host.", 400, {"Content-Type": "text/plain"}  # no page: no address of ours fits this host
+
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(error):
         return render_template("errors/413.html"), 413
@@ -104,6 +108,7 @@ def _answer_errors(app: Flask, hand_back) -> None:
     @app.errorhandler(peewee.OperationalError)
     def database_busy(error):
         app.logger.error("database: %s", type(error).__name__)
+        database.abandon()
         return render_template("errors/503.html"), 503, {"Retry-After": "5"}
 
     @app.errorhandler(HTTPException)
@@ -122,7 +127,7 @@ def _answer_errors(app: Flask, hand_back) -> None:
         return render_template("errors/500.html"), 500
 
 
-def _serve(app: Flask, formatting) -> Flask:
+def _serve(app: Flask, formatting, headers) -> Flask:
     """Static files from memory with hashes in their addresses, and the true address behind proxies."""
     hops = app.config["PROXY_HOPS"]
     if hops:
@@ -133,11 +138,6 @@ def _serve(app: Flask, formatting) -> Flask:
         prefix=f"static/{formatting.static_version()}/",
         max_age=FOR_EVER,
         immutable_file_test=lambda path, url: True,
-        add_headers_function=_static_headers,
+        add_headers_function=lambda found, path, url: headers.set_fixed(found),
     )
     return app
-
-
-def _static_headers(response_headers, path, url) -> None:
-    response_headers["X-Content-Type-Options"] = "nosniff"
-    response_headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -122,6 +122,12 @@ def release() -> None:
         db.close()
 
 
+def abandon() -> None:
+    """Close a connection that failed, so that the page that says so asks it nothing more."""
+    if not db.is_closed() and not db.in_transaction():
+        db.close()
+
+
 @contextlib.contextmanager
 def connection():
     """A connection for a stretch of work outside a request (commands, the worker)."""

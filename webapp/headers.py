@@ -33,12 +33,18 @@ FIXED = {
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
+def set_fixed(headers) -> None:
+    """Put what every answer carries into its headers (Werkzeug's or the standard library's)."""
+    for name, value in FIXED.items():
+        headers[name] = value
+
+
 def install(app: Flask) -> None:
     """Set the headers on every answer; private unless a view said otherwise."""
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        response.headers.update(FIXED)
+        set_fixed(response.headers)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         if "Cache-Control" not in response.headers:

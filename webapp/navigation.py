@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from webapp.access import Permission, stands
+from webapp.database import db
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def home_in_view() -> Home | None:
 
 
 def tabs() -> list[dict]:
-    """The tab bar of the present page; empty when signed out."""
-    if not current_user.is_authenticated:
+    """The tab bar of the present page; empty when signed out or without a database."""
+    if db.is_closed() or not current_user.is_authenticated:
         return []
     home = home_in_view()
     if home is None:

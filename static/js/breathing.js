@@ -1,14 +1,8 @@
 // <breath-pacer>: leads through the phases of a pace, exactly on its timetable.
 // Every moment is reckoned from one starting point on performance.now(), so late timers never add up to drift.
 
-/** Where a pace stands after `elapsed` milliseconds, or null when it is over. */
-export function position(phases, rounds, elapsed) {
-  const roundLength = phases.reduce((sum, phase) => sum + phase.seconds, 0) * 1000;
-  if (elapsed >= roundLength * rounds) return null;
-  let into = elapsed % roundLength, at = 0;
-  while (into >= phases[at].seconds * 1000) into -= phases[at++].seconds * 1000;
-  return { round: Math.floor(elapsed / roundLength) + 1, at, into, phase: phases[at] };
-}
+import { position } from "./timetable.js";
+import { stayAwake } from "./wakefulness.js";
 
 class BreathPacer extends HTMLElement {
   connectedCallback() {
@@ -38,7 +32,7 @@ class BreathPacer extends HTMLElement {
   }
 
   handleEvent() { // back on the page: catch up at once, and keep the screen awake again
-    if (document.visibilityState === "visible" && this.startedAt !== null) this.tick(), this.stayAwake(true);
+    if (document.visibilityState === "visible" && this.startedAt !== null) this.tick(), stayAwake(true);
   }
 
   start() {
@@ -50,7 +44,7 @@ class BreathPacer extends HTMLElement {
     this.startedAt = performance.now() - this.elapsed;
     this.last = null;
     this.show("running");
-    this.stayAwake(true);
+    stayAwake(true);
     this.tick();
   }
 
@@ -62,7 +56,7 @@ class BreathPacer extends HTMLElement {
     this.freeze();
     this.show("paused");
     this.say(this.dataset.paused);
-    this.stayAwake(false);
+    stayAwake(false);
   }
 
   stop(words = this.dataset.ready) {
@@ -79,7 +73,7 @@ class BreathPacer extends HTMLElement {
     this.bar.value = 0;
     this.show("ready");
     this.say(words);
-    this.stayAwake(false);
+    stayAwake(false);
   }
 
   /** Shows the moment it is, and wakes again exactly at the next full second or change of phase. */
@@ -131,14 +125,6 @@ class BreathPacer extends HTMLElement {
 
   say(words) {
     if (this.said.textContent !== words) this.said.textContent = words;
-  }
-
-  async stayAwake(wanted) {
-    try {
-      if (!wanted) return await this.lock?.then((lock) => lock?.release());
-      this.lock = navigator.wakeLock?.request("screen");
-      await this.lock;
-    } catch { /* low battery or no permission: the exercise goes on without it */ }
   }
 }
 

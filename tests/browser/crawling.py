@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest"}
 
 
-def pages_of(site, page: Page) -> Iterator[str]:
-    """Visit one page of each kind, beginning at the present one; its rule is given while it is open."""
+def pages_of(site, page: Page, *also: str) -> Iterator[str]:
+    """Visit one page of each kind, from the present one and `also` on; its rule is given while it is open."""
     routes = {rule: pattern for rule, pattern in site.routes.items() if rule not in NOT_PAGES}
-    waiting, seen = [page.url], set()
+    waiting, seen = [page.url, *(site.url + path for path in also)], set()
     while waiting:
         address = waiting.pop(0)
         rule = _rule_of(routes, address)

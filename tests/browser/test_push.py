@@ -46,7 +46,8 @@ class Delivery:
         self._devtools.on("ServiceWorker.workerRegistrationUpdated", self._registered)
         self._devtools.send("ServiceWorker.enable")
         page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
-        page.wait_for_timeout(200)
+        while not self._registrations:
+            page.wait_for_timeout(50)
 
     def deliver(self, data: str) -> None:
         origin = "/".join(self.page.url.split("/")[:3])
@@ -57,7 +58,7 @@ class Delivery:
 
     def shown(self, count: int = 1) -> list[dict]:
         """What the phone shows once there are that many."""
-        for _ in range(50):
+        for _ in range(150):
             shown = self.page.evaluate(SHOWN)
             if len(shown) >= count:
                 break

@@ -10,7 +10,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from webapp import audit, clock
 from webapp.accounts.models import SignIn
-from webapp.database import writing
+from webapp.database import db, writing
 from webapp.encryption import DataKey, remember_key
 from webapp.people.models import Membership, User
 
@@ -59,7 +59,9 @@ def _end_current() -> None:
 
 @login_manager.user_loader
 def find(secret: str) -> User | None:
-    """The user of a live sign-in, with their data key, in one query."""
+    """The user of a live sign-in, with their data key, in one query. Without a database nobody is signed in."""
+    if db.is_closed():
+        return None
     sign_in = (
         SignIn.select(SignIn, User, DataKey.master, DataKey.wrapped)
         .join(User)

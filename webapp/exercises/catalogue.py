@@ -93,7 +93,7 @@ def _render(front: Front, body: str) -> Markup:
         for part in (token, *(token.children or ())):
             if part.type in ("html_block", "html_inline"):
                 raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
-    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 - HTML refused above
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 # nosec B704 - HTML refused above
 
 
 def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:

@@ -133,12 +133,11 @@ class _Table:
     """Takes values out of a TOML table, noting each problem under its key path."""
 
     def __init__(self, data, path, known, problems):
-        self.path, self.known, self.problems, self.note = path, known, problems, ""
-        self.data = data if isinstance(data, dict) else {}
-        if data is None:
-            self.problem(path, _("missing"))
-        elif not isinstance(data, dict):
-            self.problem(path, _("must be a table"))
+        self.path, self.problems, self.note, self.is_sound = path, problems, "", True
+        self.is_table = isinstance(data, dict)
+        self.data = data if self.is_table else {}
+        if not self.is_table:
+            self.problem(path, _("missing") if data is None else _("must be a table"))
         for key in sorted(self.data.keys() - known):
             self.problem(self._at(key), _("unknown key; known keys: %(keys)s", keys=", ".join(sorted(known))))
 
@@ -150,7 +149,7 @@ class _Table:
                 self.problem(self._at(key), f"{error}{self.note}")
         elif default is not REQUIRED:
             return default
-        elif self.data:
+        elif self.is_table:
             self.problem(self._at(key), _("missing") + self.note)
         return None
 
@@ -167,6 +166,7 @@ class _Table:
 
     def problem(self, path, reason):
         self.problems.append(f"{path}: {reason}")
+        self.is_sound = False
 
     def _at(self, key):
         return f"{self.path}.{key}" if self.path else key
@@ -187,9 +187,8 @@ def _program(data, problems):
 
     series = []
     for table in top.tables("series", set(SeriesTemplate.__dataclass_fields__)):
-        before = len(problems)
         one = _series(table, codes)
-        if len(problems) == before:
+        if table.is_sound:
             series.append((table.path, one))
     problems.extend(find_clashes(series))
 

@@ -50,6 +50,8 @@ def _is_twice(a, b):
 def _share_a_room(a, b):
     if "individual" in (a.kind, b.kind):
         return False  # one row stands for a meeting per participant, at each one's own hour in practice
+    if a.title == b.title:
+        return False  # one group, open to people of two levels or tracks on different days
     if a.telehealth and b.telehealth:
         return a.telehealth == b.telehealth  # "Online" is no room: the link is
     return bool(a.place) and a.place == b.place
