@@ -7,6 +7,7 @@ query, so they cannot disagree. What is unknown and what is forbidden look alike
 
 import enum
 import functools
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from webapp import audit, clock
 from webapp.database import writing
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.prepared import prepared
 
 
 class Permission(enum.Enum):
@@ -37,61 +39,61 @@ class Permission(enum.Enum):
 class Relationship:
     """How a user can stand to an enrollment.
 
-    `reaches` is the expression over Enrollment; `standing` the query of what gives a user this relationship
-    at all (a clinician with an empty caseload still has a caseload page).
+    `reaches(user_id, now, today)` is the expression over Enrollment; `standing(user_id)` the query of what gives
+    a user this relationship at all (a clinician with an empty caseload still has a caseload page).
     """
 
     name: str
-    reaches: Callable[[User], peewee.Expression]
-    standing: Callable[[User], peewee.Query]
+    reaches: Callable
+    standing: Callable
 
 
-def _current():
+def _current(today):
     ended = Enrollment.ended_on
-    return ended.is_null() | (ended >= clock.now().date())
+    return ended.is_null() | (ended >= today)
 
 
-def _members(user: User, role: str):
-    return Membership.select(Membership.program).where(Membership.user == user.id, Membership.role == role)
+def _members(user_id, role: str):
+    return Membership.select(Membership.program).where(Membership.user == user_id, Membership.role == role)
 
 
-def _consents(user: User):
-    return Consent.select(Consent.enrollment).where(Consent.guest == user.id)
+def _consents(user_id):
+    return Consent.select(Consent.enrollment).where(Consent.guest == user_id)
 
 
-def _consents_in_force(user: User):
-    return _consents(user).where(Consent.state == CONFIRMED, Consent.expires_at > clock.now())
+def _consents_in_force(user_id, now):
+    return _consents(user_id).where(Consent.state == CONFIRMED, Consent.expires_at > now)
 
 
 own = Relationship(
     "own",
-    reaches=lambda user: Enrollment.participant == user.id,
-    standing=lambda user: Enrollment.select().where(Enrollment.participant == user.id),
+    reaches=lambda user_id, now, today: Enrollment.participant == user_id,
+    standing=lambda user_id: Enrollment.select().where(Enrollment.participant == user_id),
 )
 own_current = Relationship(
     "own, current",
-    reaches=lambda user: (Enrollment.participant == user.id) & _current(),
+    reaches=lambda user_id, now, today: (Enrollment.participant == user_id) & _current(today),
     standing=own.standing,
 )
 care_team = Relationship(
     "care team",
-    reaches=lambda user: Enrollment.id.in_(
+    reaches=lambda user_id, now, today: Enrollment.id.in_(
         CareTeamMember.select(CareTeamMember.enrollment).where(
-            CareTeamMember.clinician == user.id,
-            CareTeamMember.until.is_null() | (CareTeamMember.until > clock.now()),
+            CareTeamMember.clinician == user_id,
+            CareTeamMember.until.is_null() | (CareTeamMember.until > now),
         )
     )
-    & Enrollment.program.in_(_members(user, "clinician")),
-    standing=lambda user: _members(user, "clinician"),
+    & Enrollment.program.in_(_members(user_id, "clinician")),
+    standing=lambda user_id: _members(user_id, "clinician"),
 )
 program_coordinator = Relationship(
     "coordinator of the program",
-    reaches=lambda user: Enrollment.program.in_(_members(user, "coordinator")),
-    standing=lambda user: _members(user, "coordinator"),
+    reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "coordinator")),
+    standing=lambda user_id: _members(user_id, "coordinator"),
 )
 any_guest = Relationship(
     "guest with a consent in force",
-    reaches=lambda user: Enrollment.id.in_(_consents_in_force(user)) & _current(),
+    reaches=lambda user_id, now, today: Enrollment.id.in_(_consents_in_force(user_id, now)) & _current(today),
     standing=_consents,
 )
 
@@ -100,10 +102,10 @@ def consented_guest(item: str) -> Relationship:
     """A guest to whom the participant opened the item, by a consent that is confirmed and in its time."""
     return Relationship(
         f"guest consented to {item}",
-        reaches=lambda user: Enrollment.id.in_(
-            _consents_in_force(user).join(ConsentItem).where(ConsentItem.item == item)
+        reaches=lambda user_id, now, today: Enrollment.id.in_(
+            _consents_in_force(user_id, now).join(ConsentItem).where(ConsentItem.item == item)
         )
-        & _current(),
+        & _current(today),
         standing=_consents,
     )
 
@@ -124,12 +126,14 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
 
 def enrollments(user: User, permission: Permission) -> peewee.ModelSelect:
     """The enrollments that the user reaches with the permission, newest first, with their programs."""
-    return (
-        Enrollment.select(Enrollment, Program)
-        .join(Program)
-        .where(_reached(user, permission))
-        .order_by(Enrollment.admitted_on.desc(), Enrollment.id)
-    )
+    now = clock.now()
+    return _enrollments(permission, user.id if user.is_active else None, now, now.date())
+
+
+def newest(user: User, permission: Permission) -> Enrollment | None:
+    """The newest of `enrollments(user, permission)`: the stay that a participant's own pages are about."""
+    now = clock.now()
+    return _NEWEST[permission].first(user.id if user.is_active else None, now, now.date())
 
 
 def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
@@ -139,14 +143,24 @@ def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
 
 def stands(user: User, permission: Permission) -> bool:
     """Whether the permission can mean anything for the user at all (opens list pages, even empty ones)."""
-    return any(relationship.standing(user).exists() for relationship in POLICY.get(permission, ()))
+    return any(relationship.standing(user.id).exists() for relationship in POLICY.get(permission, ()))
 
 
-def _reached(user: User, permission: Permission):
-    relationships = POLICY.get(permission, ())
-    if not user.is_active or not relationships:
-        return peewee.SQL("1 = 0")
-    return functools.reduce(lambda one, other: one | other, (r.reaches(user) for r in relationships))
+def _enrollments(permission: Permission, user_id, now, today):
+    reached = [relationship.reaches(user_id, now, today) for relationship in POLICY.get(permission, ())]
+    return (
+        Enrollment.select(Enrollment, Program)
+        .join(Program)
+        .where(functools.reduce(operator.or_, reached, peewee.SQL("1 = 0")))
+        .order_by(Enrollment.admitted_on.desc(), Enrollment.id)
+    )
+
+
+def _prepared_newest(permission: Permission) -> prepared:
+    return prepared(lambda user_id, now, today: _enrollments(permission, user_id, now, today).limit(1))
+
+
+_NEWEST = {permission: _prepared_newest(permission) for permission in Permission}
 
 
 @dataclass(frozen=True)
@@ -230,7 +244,7 @@ def _require_sign_in() -> None:
 
 
 def _newest(permission: Permission) -> Enrollment:
-    return enrollments(current_user, permission).first() or abort(404)
+    return newest(current_user, permission) or abort(404)
 
 
 def _find(permission: Permission, records, record_id: str):

@@ -41,11 +41,11 @@ def serve(host: str, port: int, log_level: str) -> int:
 
 
 def _web(host: str, port: int, log_level: str) -> subprocess.Popen:
-    """Granian: one process, threads for concurrency (docs/decisions/0003-web-server.md)."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "webapp:create_app"]
-    command += ["--host", host, "--port", str(port), "--workers", os.environ.get("WEB_PROCESSES", "1")]
-    command += ["--blocking-threads", "4", "--backpressure", "64", "--log-level", _granian_level(log_level)]
-    command += ["--workers-kill-timeout", "10", "--respawn-failed-workers"]
+    """Gunicorn with Python threads, which keep their database connections (docs/decisions/0003-web-server.md)."""
+    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4"]
+    command += ["--workers", os.environ.get("WEB_PROCESSES", "1"), "--bind", f"{host}:{port}"]
+    command += ["--keep-alive", "30", "--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
+    command += ["--log-level", _quieter(log_level), "webapp:create_app()"]
     return _child(command)
 
 
@@ -59,12 +59,13 @@ def _child(command: list[str]) -> subprocess.Popen:
 
 
 def _end_with_parent() -> None:
-    """On Linux, be told to stop when the parent is killed; otherwise the server would keep the port."""
+    """On Linux, be told to stop when the parent is killed; otherwise the children would go on without it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _granian_level(log_level: str) -> str:
+def _quieter(log_level: str) -> str:
+    """Gunicorn tells its whole start-up at "info"."""
     return "warning" if log_level == "info" else log_level
 
 

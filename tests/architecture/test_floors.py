@@ -8,7 +8,7 @@ import pytest
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
-GROUND = ("clock", "database", "encryption", "forms", "headers", "idempotency", "migrations")
+GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "migrations")
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
     "people": 1,

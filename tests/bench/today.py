@@ -9,7 +9,7 @@ ROUNDS = 5
 AIM = 0.5
 
 
-def run(server: str = "granian") -> float:
+def run(server: str = "gunicorn") -> float:
     """Print both figures and their ratio (medians of alternating rounds)."""
     with data_folder() as (folder, environment), serving(server, "webapp", environment) as port:
         cookie = sign_in(port)

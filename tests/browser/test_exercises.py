@@ -17,9 +17,7 @@ def test_breathing_keeps_its_timetable_though_the_phone_stalls(participant):
     }""")
     participant.get_by_role("button", name="Start").click()
     expect(participant.locator(".pacer-phase")).to_have_text("Breathe in")
-    participant.evaluate(
-        "(() => { const start = Date.now(); while (Date.now() - start < 3500); })()"
-    )
+    participant.evaluate("(() => { const start = Date.now(); while (Date.now() - start < 3500); })()")
     expect(participant.get_by_text("Round 2 of 20")).to_be_visible(timeout=15_000)
 
     late = participant.evaluate("late")

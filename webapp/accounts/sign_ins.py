@@ -13,6 +13,7 @@ from webapp.accounts.models import SignIn
 from webapp.database import db, writing
 from webapp.encryption import DataKey, remember_key
 from webapp.people.models import Membership, User
+from webapp.prepared import prepared
 
 OWN_PHONE = dt.timedelta(days=14)
 ELSEWHERE = dt.timedelta(hours=12)
@@ -57,18 +58,22 @@ def _end_current() -> None:
         SignIn.delete().where(SignIn.id == current_user.sign_in.id).execute()
 
 
+@prepared
+def _by_digest(digest):
+    return (
+        SignIn.select(SignIn, User, DataKey.master, DataKey.wrapped)
+        .join(User)
+        .join(DataKey, peewee.JOIN.LEFT_OUTER, on=(DataKey.id == User.id), attr="data_key")
+        .where(SignIn.token_digest == digest, User.active)
+    )
+
+
 @login_manager.user_loader
 def find(secret: str) -> User | None:
     """The user of a live sign-in, with their data key, in one query. Without a database nobody is signed in."""
     if db.is_closed():
         return None
-    sign_in = (
-        SignIn.select(SignIn, User, DataKey.master, DataKey.wrapped)
-        .join(User)
-        .join(DataKey, peewee.JOIN.LEFT_OUTER, on=(DataKey.id == User.id), attr="data_key")
-        .where(SignIn.token_digest == _digest(secret), User.active)
-        .first()
-    )
+    sign_in = _by_digest.first(_digest(secret))
     now = clock.now()
     if sign_in is None:
         return None

@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from webapp import clock
-from webapp.access import Permission, enrollments, signed_in
+from webapp.access import Permission, newest, signed_in
 from webapp.exercises import suggestion_for
 from webapp.formatting import viewer_zone
 from webapp.journals import answers_unseen, checked_in_on
@@ -18,7 +18,7 @@ blueprint = Blueprint("today", __name__)
 @blueprint.get("/")
 @signed_in
 def home():
-    stay = enrollments(current_user, Permission.SEE_OWN_STAY).first()
+    stay = newest(current_user, Permission.SEE_OWN_STAY)
     if stay is None:
         homes = homes_of(current_user)
         return redirect(url_for(homes[0].endpoint), 303) if homes else render_template("today/nothing.html")
