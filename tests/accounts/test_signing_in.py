@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from cast import PASSWORD, address
 
+import config
 from webapp import clock
 from webapp.accounts.models import SignIn, SignInTries
 from webapp.audit import AuditRecord
@@ -45,7 +46,10 @@ def test_it_does_not_tell_who_exists(client, cast, email, password):
 def test_unknown_and_known_get_the_same_page(client, cast):
     known = sign_in(client, address("jo"), "a wrong password").text
     unknown = sign_in(client, "no@example.org", "a wrong password").text
-    assert known.replace(address("jo"), "") .split('name="once"')[0] == unknown.replace("no@example.org", "").split('name="once"')[0]
+    assert (
+        known.replace(address("jo"), "").split('name="once"')[0]
+        == unknown.replace("no@example.org", "").split('name="once"')[0]
+    )
 
 
 def test_a_person_without_password_cannot_sign_in(client, cast):
@@ -66,7 +70,9 @@ def test_guesses_after_the_fifth_must_wait(client, cast):
     for _guess in range(SignInTries.FREE):
         sign_in(client, address("jo"), "wrong")
     too_soon = sign_in(client, address("jo"))
-    assert too_soon.status_code == 422 and "do not match" in too_soon.text  # even the right one, and no other words
+    assert (
+        too_soon.status_code == 422 and "do not match" in too_soon.text
+    )  # even the right one, and no other words
     SignInTries.update(wait_until=clock.now() - dt.timedelta(seconds=1)).execute()
     assert sign_in(client, address("jo")).status_code == 303
     assert SignInTries.select().count() == 0
@@ -134,18 +140,20 @@ def test_a_cookie_copied_before_sign_out_is_dead_after_it(client_of, cast):
 
 def test_the_cookie_is_closed_to_scripts_and_other_sites(client, cast):
     sign_in(client, address("jo"), own_phone="y")
-    (cookie,) = cookies_of(client.get("/sign-in")) or cookies_of(sign_in(client, address("jo"), own_phone="y"))
+    (cookie,) = cookies_of(client.get("/sign-in")) or cookies_of(
+        sign_in(client, address("jo"), own_phone="y")
+    )
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
 
 
 def test_over_https_the_cookie_is_secure_and_bound_to_the_host(tmp_path):
-    import config
-
     settings = config.load({"DATA_DIR": str(tmp_path), "PUBLIC_URL": "https://waymark.example.org"})
     assert settings["SESSION_COOKIE_SECURE"] and settings["SESSION_COOKIE_NAME"].startswith("__Host-")
 
 
-@pytest.mark.parametrize("own_phone, lasts", [({}, dt.timedelta(hours=12)), ({"own_phone": "y"}, dt.timedelta(days=14))])
+@pytest.mark.parametrize(
+    "own_phone, lasts", [({}, dt.timedelta(hours=12)), ({"own_phone": "y"}, dt.timedelta(days=14))]
+)
 def test_only_an_own_phone_stays_signed_in(client, cast, own_phone, lasts):
     cookie = cookies_of(sign_in(client, address("jo"), **own_phone))[-1]
     row = SignIn.get()
@@ -187,7 +195,9 @@ def test_an_idle_sign_in_on_a_shared_phone_ends(client, cast):
 )
 def test_after_signing_in_it_stays_on_this_site(client, cast, target, leads_to):
     client.get("/sign-in")
-    response = client.send("/sign-in", {"email": address("jo"), "password": PASSWORD}, query_string={"next": target})
+    response = client.send(
+        "/sign-in", {"email": address("jo"), "password": PASSWORD}, query_string={"next": target}
+    )
     assert (response.status_code, response.location) == (303, leads_to)
 
 

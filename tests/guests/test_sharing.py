@@ -1,4 +1,4 @@
-"""What a participant shares: a new consent step by step, its link, who accepted, who opened it, and its end."""
+"""What a participant shares: a consent step by step, its link, who accepted, who opened it, and its end."""
 
 import datetime as dt
 import html
@@ -94,11 +94,17 @@ def test_signing_keeps_the_text_as_signed(jo, cast, typed, until):
     consent, _path = signed(jo, typed)
     assert (consent.state, consent.guest, consent.text_version) == (INVITED, None, VERSION)
     assert consent.items == (FAMILY_SESSIONS, SESSION_TIMES)
-    assert (consent.guest_name, consent.guest_email, consent.signature) == ("Max Berg", "max@example.org", "Jo Rivera")
+    assert (consent.guest_name, consent.guest_email, consent.signature) == (
+        "Max Berg",
+        "max@example.org",
+        "Jo Rivera",
+    )
     assert last_day(consent) == until
     cast.jo.name = "Somebody Else"
     cast.jo.save()
-    assert "I, Jo Rivera, let Evening Program show" in html.unescape(jo.get(f"/guests/sharing/{consent.id}").text)
+    assert "I, Jo Rivera, let Evening Program show" in html.unescape(
+        jo.get(f"/guests/sharing/{consent.id}").text
+    )
 
 
 def test_going_back_keeps_what_was_typed_and_signs_nothing(jo, typed):
@@ -171,7 +177,9 @@ def test_a_day_too_far_is_refused_by_one_day(jo, cast, typed):
     assert jo.send(NEW, {**typed, "until": yesterday.isoformat()}).status_code == 422
 
 
-@pytest.mark.parametrize("state, refused", [(INVITED, True), (ACCEPTED, True), (CONFIRMED, True), (REVOKED, False)])
+@pytest.mark.parametrize(
+    "state, refused", [(INVITED, True), (ACCEPTED, True), (CONFIRMED, True), (REVOKED, False)]
+)
 def test_one_live_consent_a_person(jo, cast, typed, state, refused):
     Consent.update(state=state).execute()
     answer = jo.send(NEW, {**typed, "email": address("sam"), "signature": "Jo Rivera"})
@@ -273,7 +281,9 @@ def test_every_step_is_written_down(jo, client, typed):
     client.send(path, ACCOUNT)
     jo.send(f"/guests/sharing/{consent.id}/confirmation")
     jo.send(f"/guests/sharing/{consent.id}/revocation")
-    lines = [one.action for one in AuditRecord.select().where(AuditRecord.enrollment == consent.enrollment_id)]
+    lines = [
+        one.action for one in AuditRecord.select().where(AuditRecord.enrollment == consent.enrollment_id)
+    ]
     assert lines[-5:] == [
         "signed consent",
         "made invitation",
@@ -287,7 +297,9 @@ def test_the_preview_is_the_guests_own_page(jo, client_of, cast):
     consent = Consent.get(Consent.guest == cast.sam)
 
     def content(page):
-        return re.findall(r'<header class="page-head">.*?</header>|<section class="next">.*?</section>', page, re.S)
+        return re.findall(
+            r'<header class="page-head">.*?</header>|<section class="next">.*?</section>', page, re.S
+        )
 
     guest = client_of(cast.sam).get("/guests/").text
     assert content(jo.get(f"/guests/sharing/{consent.id}/preview").text) == content(guest)

@@ -66,7 +66,15 @@ def test_a_consent_in_force_opens_exactly_its_items(client_of, cast, consent, it
         (ACCEPTED, -MS),
         (REVOKED, -MS),
     ],
-    ids=["invited", "accepted", "revoked", "expired", "expires now", "accepted too late", "revoked and expired"],
+    ids=[
+        "invited",
+        "accepted",
+        "revoked",
+        "expired",
+        "expires now",
+        "accepted too late",
+        "revoked and expired",
+    ],
 )
 def test_any_other_state_opens_nothing_and_gives_no_reason(client_of, cast, consent, state, ends_in, items):
     share(consent, items, state, ends_in)
@@ -165,7 +173,13 @@ def test_a_guest_of_two_sees_a_list_and_two_pages_that_do_not_mix(client_of, cas
     give_consent(cast.stay_of(cast.ana), cast.sam, items=(SESSION_TIMES,))
     browser = client_of(cast.sam)
     home = browser.get("/guests/").text
-    assert "Jo" in home and "Ana" in home and FAMILY not in home and "Busy" not in home and FEDERAL_NOTICE in home
+    assert (
+        "Jo" in home
+        and "Ana" in home
+        and FAMILY not in home
+        and "Busy" not in home
+        and FEDERAL_NOTICE in home
+    )
     about_jo = browser.get(f"/guests/{cast.stay_of(cast.jo).id}").text
     about_ana = browser.get(f"/guests/{cast.stay_of(cast.ana).id}").text
     assert FAMILY in about_jo and "Busy" not in about_jo and "Ana" not in about_jo
@@ -190,7 +204,10 @@ def test_others_have_no_guest_page(client_of, cast, name):
 
 def test_the_unknown_and_the_forbidden_look_alike(client_of, cast):
     browser = client_of(cast.sam)
-    unknown, forbidden = browser.get("/guests/" + "0" * 26), browser.get(f"/guests/{cast.stay_of(cast.ana).id}")
+    unknown, forbidden = (
+        browser.get("/guests/" + "0" * 26),
+        browser.get(f"/guests/{cast.stay_of(cast.ana).id}"),
+    )
     assert unknown.text == forbidden.text
 
 
@@ -198,7 +215,9 @@ def test_signed_out_it_asks_to_sign_in(client, cast):
     assert client.get("/guests/").location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize("path", ["/", "/schedule/", "/journals/", "/caseload/", "/census/", "/guests/sharing", "/exercises/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/schedule/", "/journals/", "/caseload/", "/census/", "/guests/sharing", "/exercises/"]
+)
 def test_a_guest_opens_nothing_else(client_of, cast, path):
     assert client_of(cast.sam).get(path).status_code in (404, 303)
 
@@ -207,7 +226,10 @@ def test_each_visit_is_written_down(client_of, cast):
     browser, stay = client_of(cast.sam), cast.stay_of(cast.jo)
     browser.get("/guests/")
     browser.get(f"/guests/{stay.id}")
-    lines = [(one.actor, one.action, one.enrollment) for one in AuditRecord.select().where(AuditRecord.enrollment == stay.id)]
+    lines = [
+        (one.actor, one.action, one.enrollment)
+        for one in AuditRecord.select().where(AuditRecord.enrollment == stay.id)
+    ]
     assert lines[-2:] == [(cast.sam.id, "guests.home", stay.id), (cast.sam.id, "guests.shared", stay.id)]
 
 

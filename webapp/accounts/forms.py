@@ -39,4 +39,6 @@ class SettingsForm(Form):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         program_zone = ("", _l("The same as my program"))
-        self.time_zone.choices = offered([program_zone, *((name, name.replace("_", " ")) for name in clock.zone_names())])
+        self.time_zone.choices = offered(
+            [program_zone, *((name, name.replace("_", " ")) for name in clock.zone_names())]
+        )

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, long rather than complicated. Rules follow NIST SP 800-63B-4: length, no composition."""
+"""Passwords: argon2id, long rather than complicated, after NIST SP 800-63B-4: length, no composition."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError

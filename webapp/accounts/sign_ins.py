@@ -70,7 +70,7 @@ def _by_digest(digest):
 
 @login_manager.user_loader
 def find(secret: str) -> User | None:
-    """The user of a live sign-in, with their data key, in one query. Without a database nobody is signed in."""
+    """The user of a live sign-in, with their data key, in one query; nobody without a database."""
     if db.is_closed():
         return None
     sign_in = _by_digest.first(_digest(secret))

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from webapp.access import Permission, public, signed_in, stands
 from webapp.accounts import invitations, keeping, sign_ins
@@ -75,10 +75,14 @@ def accept_invitation(token):
         return _accept_signed_in(token, invitation)
     form = NewAccountForm(name=invitations.name_on(invitation))
     if not form.validate_on_submit():
-        return render_template("accounts/invitation.html", form=form), 422 if request.method == "POST" else 200
+        return render_template(
+            "accounts/invitation.html", form=form
+        ), 422 if request.method == "POST" else 200
     user = invitations.accept_as_new(token, form.name.data, form.password.data)
     if user is None:
-        form.password.errors = [_("This link did not make an account. If you have one already, sign in first.")]
+        form.password.errors = [
+            _("This link did not make an account. If you have one already, sign in first.")
+        ]
         return render_template("accounts/invitation.html", form=form), 422
     sign_ins.begin(user, own_phone=False)
     flash(_("Your account is ready."), "saved")
@@ -86,7 +90,7 @@ def accept_invitation(token):
 
 
 def _accept_signed_in(token, invitation):
-    """Someone with an account accepts with one button, as themselves; the participant then confirms who it is."""
+    """Someone with an account accepts as themselves; the participant then confirms who it is."""
     form = Form()
     if invitation.consent_id is None:
         return render_template("accounts/invitation_gone.html"), 404

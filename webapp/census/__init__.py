@@ -1,4 +1,4 @@
-"""The census: who is in the coordinator's programs now. Names, levels, tracks and clinicians; no entry, no rating."""
+"""The census: who is in the coordinator's programs now. Names, levels and clinicians; no entry, no rating."""
 
 from webapp.census.views import blueprint
 

@@ -50,7 +50,9 @@ def _today(enrollment: Enrollment):
 
 
 def _people(stays) -> dict[str, User]:
-    people = {one.id: one for one in User.select().where(User.id.in_([stay.participant_id for stay in stays]))}
+    people = {
+        one.id: one for one in User.select().where(User.id.in_([stay.participant_id for stay in stays]))
+    }
     preload_keys(people)
     return people
 
@@ -74,7 +76,8 @@ def _clinicians(stays) -> dict[str, list[User]]:
         CareTeamMember.select(CareTeamMember, User)
         .join(User)
         .where(
-            CareTeamMember.enrollment.in_(stays), CareTeamMember.until.is_null() | (CareTeamMember.until > now)
+            CareTeamMember.enrollment.in_(stays),
+            CareTeamMember.until.is_null() | (CareTeamMember.until > now),
         )
     )
     preload_keys({member.clinician_id for member in found})

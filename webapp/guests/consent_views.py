@@ -45,7 +45,9 @@ def new_consent(enrollment):
         return redirect(url_for(".sharing"), 303)
     if request.method == "GET":
         usual = clock.today(enrollment.program.time_zone) + USUAL
-        return _ask(ConsentForm(enrollment, data={"until": usual.isoformat(), "purpose": _("At my own request")}))
+        return _ask(
+            ConsentForm(enrollment, data={"until": usual.isoformat(), "purpose": _("At my own request")})
+        )
     if "change" in request.form:
         return _ask(ConsentForm(enrollment))
     if "signature" not in request.form:
@@ -141,7 +143,9 @@ def _goes_on(enrollment) -> bool:
 def _ask(form) -> str:
     options = [(item, name, SHOWS[item]) for item, name in NAMES.items()]
     furthest = furthest_day(form.stay)
-    return render_template("guests/new_consent.html", form=form, stay=form.stay, options=options, furthest=furthest)
+    return render_template(
+        "guests/new_consent.html", form=form, stay=form.stay, options=options, furthest=furthest
+    )
 
 
 def _review(form) -> str:
@@ -153,7 +157,9 @@ def _review(form) -> str:
     stay = values.pop("stay")
     text = statement(stay.program, stay.participant.name, **values)
     page = shared(stay, values["items"], values["until"])
-    return render_template("guests/review.html", form=form, text=text, shared=page, federal_notice=FEDERAL_NOTICE)
+    return render_template(
+        "guests/review.html", form=form, text=text, shared=page, federal_notice=FEDERAL_NOTICE
+    )
 
 
 def _values(form) -> dict:

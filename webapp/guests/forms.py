@@ -1,4 +1,4 @@
-"""The form of a new consent, in two steps: what is shared with whom, then the signature under the full text."""
+"""The form of a new consent, in two steps: what is shared with whom, then the signature under the text."""
 
 import datetime as dt
 import re
@@ -27,13 +27,22 @@ class ConsentForm(Form):
 
     name = LineField(_l("Their name"), required=_l("Please type their name."), max_length=60)
     email = LineField(
-        _l("Their e-mail"), required=_l("Please type their e-mail."), max_length=254, validators=[_is_an_address]
+        _l("Their e-mail"),
+        required=_l("Please type their e-mail."),
+        max_length=254,
+        validators=[_is_an_address],
     )
-    relation = LineField(_l("Who they are to you"), required=_l("Please say who they are to you."), max_length=60)
+    relation = LineField(
+        _l("Who they are to you"), required=_l("Please say who they are to you."), max_length=60
+    )
     items = TicksField(
-        _l("What they may see"), choices=list(NAMES.items()), required=_l("Please choose at least one thing to share.")
+        _l("What they may see"),
+        choices=list(NAMES.items()),
+        required=_l("Please choose at least one thing to share."),
     )
-    purpose = LineField(_l("Why you want to share this"), required=_l("Please say why, in a few words."), max_length=200)
+    purpose = LineField(
+        _l("Why you want to share this"), required=_l("Please say why, in a few words."), max_length=200
+    )
     until = DateField(_l("The last day they may see it"), required=_l("Please choose the last day."))
 
     def __init__(self, stay, **options):
@@ -57,7 +66,12 @@ class ConsentForm(Form):
         if field.day < today:
             raise ValidationError(_("This day has passed. Please choose today or a later day."))
         if field.day > today + LONGEST:
-            raise ValidationError(_("Please choose a day within %(days)d days. You can share again after that.", days=LONGEST.days))
+            raise ValidationError(
+                _(
+                    "Please choose a day within %(days)d days. You can share again after that.",
+                    days=LONGEST.days,
+                )
+            )
 
 
 class SignatureForm(ConsentForm):

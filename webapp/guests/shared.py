@@ -23,7 +23,7 @@ FEDERAL_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of thes
 
 @dataclass(frozen=True)
 class Shared:
-    """One guest's page about one participant: the program sessions they may come to, and busy times by day."""
+    """One guest's page about one participant: the sessions they may come to, and busy times by day."""
 
     first_name: str
     until: dt.date
@@ -52,7 +52,11 @@ def shared(stay: Enrollment, items: tuple[str, ...], until: dt.date) -> Shared:
     """The page about this stay with these items open."""
     sessions = _coming(stay, until)
     invited = [one for one in sessions if one.guests_welcome] if FAMILY_SESSIONS in items else []
-    others = [one for one in sessions if one not in invited and not one.is_cancelled] if SESSION_TIMES in items else []
+    others = (
+        [one for one in sessions if one not in invited and not one.is_cancelled]
+        if SESSION_TIMES in items
+        else []
+    )
     return Shared(first_name(stay.participant), until, items, invited, _by_day(others))
 
 

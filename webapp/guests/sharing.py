@@ -43,7 +43,7 @@ def live_with(stay: Enrollment, email: str) -> Consent | None:
 
 
 def sign(stay: Enrollment, name, email, relation, items, purpose, until: dt.date, signature) -> Consent:
-    """A new consent, signed now, with its text as signed; it ends with the day `until` in the program's zone."""
+    """A new consent with its text as signed now; it ends with the day `until` in the program's zone."""
     consent = Consent.create(
         enrollment=stay,
         expires_at=clock.day_bounds(until, stay.program.time_zone)[1],
@@ -53,7 +53,9 @@ def sign(stay: Enrollment, name, email, relation, items, purpose, until: dt.date
         purpose=purpose,
         signature=signature,
         text_version=VERSION,
-        statement=statement(stay.program, stay.participant.name, name, email, relation, items, purpose, until),
+        statement=statement(
+            stay.program, stay.participant.name, name, email, relation, items, purpose, until
+        ),
     )
     for item in items:
         ConsentItem.create(consent=consent, item=item)
@@ -70,7 +72,7 @@ def invite(consent: Consent) -> str:
 
 
 def confirm(consent: Consent) -> bool:
-    """Open the items to the guest who accepted; False if it is too late, or they have them by another consent."""
+    """Open the items to the guest who accepted; False if it is too late, or another consent is open to them."""
     if _other_live(consent) or not consent.confirm():
         return False
     audit.record("confirmed consent", consent.enrollment, consent)
@@ -110,7 +112,9 @@ def opened(consent: Consent) -> tuple[int, dt.datetime | None]:
     if consent.guest_id is None:
         return 0, None
     found = visits(consent).order_by()
-    count, last = found.select(peewee.fn.COUNT(AuditRecord.at), peewee.fn.MAX(AuditRecord.at)).scalar(as_tuple=True)
+    count, last = found.select(peewee.fn.COUNT(AuditRecord.at), peewee.fn.MAX(AuditRecord.at)).scalar(
+        as_tuple=True
+    )
     return count, last
 
 

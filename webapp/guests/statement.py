@@ -16,26 +16,37 @@ def statement(program, participant, name, email, relation, items, purpose, until
     return [
         (
             _("Who shares"),
-            _("I, %(participant)s, let %(program)s show parts of my record.", participant=participant, program=program.name),
+            _(
+                "I, %(participant)s, let %(program)s show parts of my record.",
+                participant=participant,
+                program=program.name,
+            ),
         ),
-        (_("Who may see it"), _("%(name)s (%(relation)s), %(email)s. Nobody else.", name=name, relation=relation, email=email)),
+        (
+            _("Who may see it"),
+            _("%(name)s (%(relation)s), %(email)s. Nobody else.", name=name, relation=relation, email=email),
+        ),
         (
             _("What they may see"),
-            _("%(items)s. They will also know that I take part in this program. Nothing else in my record.", items=_joined(items)),
+            _(
+                "%(items)s. They will also know that I take part in this program. Nothing else in my record.",
+                items=_joined(items),
+            ),
         ),
         (_("Why"), purpose),
         (
             _("Until when"),
             _(
-                "Until the end of %(day)s, where the program is. If my stay ends before then, sharing ends with it.",
+                "Until the end of %(day)s, where the program is. "
+                "If my stay ends before then, sharing ends with it.",
                 day=format_date(until, "long"),
             ),
         ),
         (
             _("I can stop it"),
             _(
-                "I can stop sharing at any time, here in Waymark or by writing to my care team. It works at once. "
-                "It can't undo what %(name)s has already seen or done because of it.",
+                "I can stop sharing at any time, here in Waymark or by writing to my care team. "
+                "It works at once. It can't undo what %(name)s has already seen or done because of it.",
                 name=name,
             ),
         ),
