@@ -61,6 +61,8 @@ def _web(host: str, public_url: str) -> dict:
         "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=14),
         # A person may write for longer than an hour; the token lives as long as the sign-in it belongs to.
         "WTF_CSRF_TIME_LIMIT": None,
+        # Every message a form gives is ours and translated by Flask-Babel; this would read a catalogue each time.
+        "WTF_I18N_ENABLED": False,
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "MAX_FORM_PARTS": 500,

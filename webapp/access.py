@@ -6,6 +6,7 @@ query, so they cannot disagree. What is unknown and what is forbidden look alike
 """
 
 import contextlib
+import datetime as dt
 import enum
 import functools
 import operator
@@ -21,6 +22,9 @@ from webapp.database import writing
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
+
+
+LAST_ZONE = dt.timedelta(hours=12)  # where a day ends last
 
 
 class Permission(enum.Enum):
@@ -127,14 +131,12 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
 
 def enrollments(user: User, permission: Permission) -> peewee.ModelSelect:
     """The enrollments that the user reaches with the permission, newest first, with their programs."""
-    now = clock.now()
-    return _enrollments(permission, user.id if user.is_active else None, now, now.date())
+    return _enrollments(permission, *_asked_by(user))
 
 
 def newest(user: User, permission: Permission) -> Enrollment | None:
     """The newest of `enrollments(user, permission)`: the stay that a participant's own pages are about."""
-    now = clock.now()
-    return _NEWEST[permission].first(user.id if user.is_active else None, now, now.date())
+    return _NEWEST[permission].first(*_asked_by(user))
 
 
 def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
@@ -145,6 +147,12 @@ def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
 def stands(user: User, permission: Permission) -> bool:
     """Whether the permission can mean anything for the user at all (opens list pages, even empty ones)."""
     return any(relationship.standing(user.id).exists() for relationship in POLICY.get(permission, ()))
+
+
+def _asked_by(user: User) -> tuple:
+    """Who asks and when. "Today" is the day that it still is somewhere, so a last day ends nowhere too early."""
+    now = clock.now()
+    return (user.id if user.is_active else None), now, (now - LAST_ZONE).date()
 
 
 def _enrollments(permission: Permission, user_id, now, today):

@@ -9,6 +9,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import format_date, format_datetime, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp import clock
 
@@ -87,9 +88,27 @@ def in_how_long(instant: dt.datetime) -> str:
     return _("tomorrow") if days == 1 else ngettext("in %(num)d day", "in %(num)d days", days)
 
 
+_kept: dict[tuple, Markup] = {}
+_MOST_KEPT = 500
+
+
+def kept(*key, caller) -> Markup:
+    """A piece of a page that is the same for everyone, made once for each key and language.
+
+    In a template: `{% call kept("check-in") %}…{% endcall %}`. Nothing that tells one person, token or moment from
+    another may stand inside.
+    """
+    key = (*key, str(get_locale()))
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = caller()
+    return _kept[key]
+
+
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
-    app.jinja_env.globals.update(asset=asset, now=clock.now)
+    app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept)
     app.jinja_env.filters.update(
         day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
     )

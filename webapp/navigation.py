@@ -46,7 +46,7 @@ COORDINATOR = Home(Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,
     "guests.home",
-    (Tab("guests.home", _l("Shared with me"), "family", ("guests",)), YOU),
+    (Tab("guests.home", _l("Shared"), "family", ("guests",)), YOU),
 )
 HOMES = (PARTICIPANT, CLINICIAN, COORDINATOR, GUEST)
 

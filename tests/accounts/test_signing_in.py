@@ -1,6 +1,7 @@
 """Signing in and out: server-side, without telling who exists, and slower after wrong guesses."""
 
 import datetime as dt
+import re
 
 import pytest
 from cast import PASSWORD, address
@@ -44,12 +45,11 @@ def test_it_does_not_tell_who_exists(client, cast, email, password):
 
 
 def test_unknown_and_known_get_the_same_page(client, cast):
-    known = sign_in(client, address("jo"), "a wrong password").text
-    unknown = sign_in(client, "no@example.org", "a wrong password").text
-    assert (
-        known.replace(address("jo"), "").split('name="once"')[0]
-        == unknown.replace("no@example.org", "").split('name="once"')[0]
-    )
+    def page(email):
+        text = sign_in(client, email, "a wrong password").text.replace(email, "")
+        return re.sub(r'(name="(csrf_token|once)"[^>]*value=)"[^"]*"', r"\1", text)
+
+    assert page(address("jo")) == page("nobody@example.org")
 
 
 def test_a_person_without_password_cannot_sign_in(client, cast):

@@ -4,6 +4,7 @@ import re
 
 from flask import Flask
 
+from webapp import create_app
 from webapp.access import POLICY, Permission
 
 PUBLIC = {
@@ -30,14 +31,11 @@ def test_only_the_listed_routes_are_public(app):
 
 
 def test_a_view_without_a_guard_is_refused(app):
-    app.url_map.add(app.url_rule_class("/planted", endpoint="planted", methods=["GET"]))
-    app.view_functions["planted"] = lambda: "secret"
-    try:
-        response = app.test_client().get("/planted")
-        assert response.status_code == 404
-        assert b"secret" not in response.data
-    finally:
-        del app.view_functions["planted"]
+    planted = create_app(dict(app.config))
+    planted.add_url_rule("/planted", "planted", lambda: "secret")
+    response = planted.test_client().get("/planted")
+    assert response.status_code == 404
+    assert b"secret" not in response.data
 
 
 def test_every_permission_has_a_policy():

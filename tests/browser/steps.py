@@ -65,3 +65,9 @@ def share_with(page: Page, name: str, email: str) -> str:
     page.get_by_label("Sign with your full name").fill("My Full Name")
     page.get_by_role("button", name="Sign and make the link").click()
     return page.get_by_label("Your link").input_value()
+
+
+def with_worker(page: Page) -> Page:
+    """Wait until the service worker is at work; it answers from the next navigation on at the latest."""
+    page.wait_for_function("async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
+    return page

@@ -8,6 +8,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from steps import with_worker
 
 SUBSCRIBE = """
   const subscription = %s;
@@ -45,7 +46,7 @@ class Delivery:
         self._devtools = page.context.new_cdp_session(page)
         self._devtools.on("ServiceWorker.workerRegistrationUpdated", self._registered)
         self._devtools.send("ServiceWorker.enable")
-        page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+        with_worker(page)
         while not self._registrations:
             page.wait_for_timeout(50)
 

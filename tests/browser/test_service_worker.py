@@ -4,18 +4,13 @@ import pytest
 from crawling import pages_of
 from playwright.sync_api import expect
 from running import PEOPLE
+from steps import with_worker
 
 KEPT = """async () => {
   const names = await caches.keys();
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return kept.flat().map((request) => new URL(request.url).pathname);
 }"""
-
-
-def with_worker(page):
-    """Wait until the page's worker is installed and answers for it."""
-    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
-    return page
 
 
 def test_help_now_opens_without_a_network(phone):

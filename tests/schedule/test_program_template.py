@@ -223,7 +223,6 @@ def test_it_refuses_what_are_no_weeks(tmp_path, weeks, reason):
     assert found.startswith("mine.toml: series[1].weeks: ") and reason in found
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(1, 520), min_size=1))
 def test_any_set_of_weeks_can_be_written_and_is_read_back(tmp_path_factory, chosen):
     folder = tmp_path_factory.mktemp("weeks")
@@ -300,7 +299,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_whatever_stands_in_a_template_it_is_read_or_refused_in_words(tmp_path_factory, data):
     template = tomllib.loads(GOOD)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.schedule.importing import MATRIX
@@ -47,7 +47,6 @@ def test_a_series_without_topics_has_none():
     assert one.topic(()) == ""
 
 
-@settings(deadline=None)
 @given(weekday_sets, days, days, st.integers(0, 400), st.sets(days, max_size=60))
 def test_it_agrees_with_walking_through_the_days(weekdays, anchor, first, length, closed):
     last = first + length * DAY
@@ -62,7 +61,6 @@ def test_it_agrees_with_walking_through_the_days(weekdays, anchor, first, length
     assert all(held[one.ordinal] == one.day for one in found)
 
 
-@settings(deadline=None)
 @given(weekday_sets, days, days, st.integers(0, 200), st.integers(0, 200))
 def test_a_day_has_the_same_topic_in_whatever_range_it_is_asked_for(weekdays, anchor, first, some, more):
     narrow = occurrences(weekdays, anchor, first + some * DAY, first + (some + more) * DAY)

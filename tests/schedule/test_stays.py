@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.people.models import Enrollment, Level, Placement
@@ -21,7 +21,6 @@ placements = st.lists(
 ).map(sorted)
 
 
-@settings(deadline=None)
 @given(
     weeks=week_ranges,
     levels=st.sets(st.sampled_from(CODES), min_size=1),

@@ -72,7 +72,7 @@ def invite(consent: Consent) -> str:
 
 
 def confirm(consent: Consent) -> bool:
-    """Open the items to the guest who accepted; False if it is too late, or another consent is open to them."""
+    """Open the items to the guest who accepted; False if too late, or another is open to them."""
     if _other_live(consent) or not consent.confirm():
         return False
     audit.record("confirmed consent", consent.enrollment, consent)

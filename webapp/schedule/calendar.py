@@ -1,8 +1,10 @@
 """One participant's calendar: which program sessions are theirs, in time order."""
 
 import datetime as dt
+from functools import lru_cache
 
 from webapp import clock
+from webapp.prepared import prepared
 from webapp.schedule.models import CANCELLED, ProgramSession, Series
 from webapp.schedule.stays import attends, first_day_of, placements_of, windows
 
@@ -15,15 +17,8 @@ def sessions_of(enrollment, first_day, last_day):
     The number of queries does not depend on how many series, sessions or participants there are.
     """
     series, windows_of = _attended(enrollment)
-    found = (
-        ProgramSession.select()
-        .where(
-            ProgramSession.program == enrollment.program_id,
-            ProgramSession.local_date.between(first_day, last_day),
-            _offered_to(enrollment, windows_of),
-        )
-        .order_by(ProgramSession.starts_at, ProgramSession.ends_at, ProgramSession.title, ProgramSession.id)
-    )
+    offered = _offered(len(windows_of))
+    found = offered(enrollment.program_id, first_day, last_day, enrollment.id, *windows_of)
     return [_with_nouns(one, enrollment, series) for one in found if attends(one, enrollment, windows_of)]
 
 
@@ -60,8 +55,29 @@ def last_day_of(enrollment):
     return min(reached, enrollment.ended_on or reached)
 
 
+@prepared
 def _series_of(program_id):
     return Series.select().where(Series.program == program_id).order_by(Series.position)
+
+
+@lru_cache(maxsize=256)
+def _offered(number_of_series):
+    """The program sessions of one person, or of the group of any of so many series, between two days."""
+
+    def build(program_id, first_day, last_day, enrollment_id, *series_ids):
+        of_person = ProgramSession.enrollment == enrollment_id
+        of_group = ProgramSession.enrollment.is_null() & ProgramSession.series.in_(series_ids)
+        return (
+            ProgramSession.select()
+            .where(
+                ProgramSession.program == program_id,
+                ProgramSession.local_date.between(first_day, last_day),
+                of_person | of_group if series_ids else of_person,
+            )
+            .order_by(ProgramSession.starts_at, ProgramSession.ends_at, ProgramSession.title, ProgramSession.id)
+        )
+
+    return prepared(build, slots=4 + number_of_series)
 
 
 def _attended(enrollment):
@@ -70,12 +86,6 @@ def _attended(enrollment):
     series = {one.id: one for one in _series_of(enrollment.program_id)}
     windows_of = {key: list(windows(one, enrollment, placements)) for key, one in series.items()}
     return series, {key: ranges for key, ranges in windows_of.items() if ranges}
-
-
-def _offered_to(enrollment, windows_of):
-    own = ProgramSession.enrollment == enrollment.id
-    shared = ProgramSession.enrollment.is_null() & ProgramSession.series.in_(list(windows_of))
-    return own | shared if windows_of else own
 
 
 def _with_nouns(program_session, enrollment, series):

@@ -7,16 +7,22 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from webapp.people.models import Level, Placement
+from webapp.prepared import prepared
 
 DAY = timedelta(days=1)
 
 
 def placements_of(enrollment):
     """The dated levels and tracks of a stay, in order, in one query."""
-    return list(
+    return _placements(enrollment.id)
+
+
+@prepared
+def _placements(enrollment_id):
+    return (
         Placement.select(Placement, Level)
         .join(Level)
-        .where(Placement.enrollment == enrollment.id)
+        .where(Placement.enrollment == enrollment_id)
         .order_by(Placement.starts_on)
     )
 

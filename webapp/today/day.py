@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.formatting import viewer_zone
 from webapp.people.models import Enrollment
-from webapp.schedule.calendar import sessions_of
+from webapp.schedule.calendar import next_session_of, sessions_of
 from webapp.schedule.models import ProgramSession
 
-LOOK_AHEAD = dt.timedelta(days=14)
 ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Day:
-    """The next program session within two weeks, and the others of the viewer's today in time order."""
+    """The next program session, and the others of the viewer's today in time order."""
 
     next_session: ProgramSession | None
     others_today: list[ProgramSession]
@@ -23,8 +22,9 @@ class Day:
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
         today = clock.local(now, enrollment.program.time_zone).date()
-        near = sessions_of(enrollment, today - ONE_DAY, today + LOOK_AHEAD)
+        near = sessions_of(enrollment, today - ONE_DAY, today + ONE_DAY)
         coming = next((one for one in near if one.ends_at > now and not one.is_cancelled), None)
+        coming = coming or next_session_of(enrollment, now)
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
         return cls(coming, [one for one in near if begin <= one.starts_at < end and one is not coming])
 
