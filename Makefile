@@ -19,7 +19,7 @@ test: $(VENV)/.dev ## Set everything up and pass the tests
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/bandit -q -c pyproject.toml -r webapp config.py
+	$(BIN)/bandit -q -ll -c pyproject.toml -r webapp config.py
 
 bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench

@@ -52,7 +52,7 @@ def _web(host: str, public_url: str) -> dict:
     secure = url.scheme == "https"
     local = ["localhost", "127.0.0.1", "[::1]"]
     return {
-        "TRUSTED_HOSTS": None if host in ("0.0.0.0", "::") and not secure else [url.hostname, *local],  # noqa: S104
+        "TRUSTED_HOSTS": None if host in ("0.0.0.0", "::") and not secure else [url.hostname, *local],  # noqa: S104  # nosec B104
         "SESSION_COOKIE_NAME": "__Host-waymark" if secure else "waymark",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

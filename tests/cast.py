@@ -48,7 +48,9 @@ def last_monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def give_consent(stay: Enrollment, guest: User, items=(FAMILY_SESSIONS,), state=CONFIRMED, days=60) -> Consent:
+def give_consent(
+    stay: Enrollment, guest: User, items=(FAMILY_SESSIONS,), state=CONFIRMED, days=60
+) -> Consent:
     """A consent of the stay's participant for the guest."""
     consent = Consent.create(
         enrollment=stay,

@@ -52,12 +52,11 @@ class Backend:
         return self.server.get_uri(f"t{self.made}")
 
     def drop(self) -> None:
-        database.db.close()
+        database.disconnect()
         if self.server is None:
             for file in self.folder.glob(f"{self.made}.db*"):
                 file.unlink()
         else:
-            database.db.obj.close_all()
             self.server.psql(f'DROP DATABASE "t{self.made}" WITH (FORCE)')
 
 
@@ -77,11 +76,9 @@ def _start(name: str, folder) -> Backend:
     serving.prepare()
     with database.connection():
         seed()
-    if server is not None:
-        database.db.obj.close_all()
-    else:  # all of it in the one file that is copied
-        with database.connection():
+        if server is None:  # all of it in the one file that is copied
             database.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.disconnect()
     return Backend(name, app, folder, server)
 
 

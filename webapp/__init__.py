@@ -8,7 +8,6 @@ import traceback
 import peewee
 from flask import Flask, abort, g, render_template, request
 from flask_babel import Babel
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -39,13 +38,34 @@ class Waymark(Flask):
 
 def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
-    from webapp import accounts, caseload, census, cli, database, encryption, exercises, formatting, guests
-    from webapp import headers, health, helplines, journals, navigation, push, pwa, reminders, schedule, today
+    from webapp import (
+        accounts,
+        caseload,
+        census,
+        cli,
+        database,
+        encryption,
+        exercises,
+        formatting,
+        guests,
+        headers,
+        health,
+        helplines,
+        journals,
+        navigation,
+        push,
+        pwa,
+        reminders,
+        schedule,
+        today,
+    )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
     app.url_map.converters["id"] = IdConverter
-    logging.basicConfig(level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
 
     logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
@@ -113,7 +133,11 @@ def _answer_errors(app: Flask, database, hand_back) -> None:
 
     @app.errorhandler(SecurityError)
     def foreign_host(error):
-        return "Unknown host.", 400, {"Content-Type": "text/plain"}  # no page: no address of ours fits this host
+        return (
+            "Unknown host.",
+            400,
+            {"Content-Type": "text/plain"},
+        )  # no page: no address of ours fits this host
 
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(error):

@@ -23,7 +23,6 @@ from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Co
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 
-
 LAST_ZONE = dt.timedelta(hours=12)  # where a day ends last
 
 
@@ -82,13 +81,15 @@ own_current = Relationship(
 )
 care_team = Relationship(
     "care team",
-    reaches=lambda user_id, now, today: Enrollment.id.in_(
-        CareTeamMember.select(CareTeamMember.enrollment).where(
-            CareTeamMember.clinician == user_id,
-            CareTeamMember.until.is_null() | (CareTeamMember.until > now),
+    reaches=lambda user_id, now, today: (
+        Enrollment.id.in_(
+            CareTeamMember.select(CareTeamMember.enrollment).where(
+                CareTeamMember.clinician == user_id,
+                CareTeamMember.until.is_null() | (CareTeamMember.until > now),
+            )
         )
-    )
-    & Enrollment.program.in_(_members(user_id, "clinician")),
+        & Enrollment.program.in_(_members(user_id, "clinician"))
+    ),
     standing=lambda user_id: _members(user_id, "clinician"),
 )
 program_coordinator = Relationship(
@@ -107,10 +108,12 @@ def consented_guest(item: str) -> Relationship:
     """A guest to whom the participant opened the item, by a consent that is confirmed and in its time."""
     return Relationship(
         f"guest consented to {item}",
-        reaches=lambda user_id, now, today: Enrollment.id.in_(
-            _consents_in_force(user_id, now).join(ConsentItem).where(ConsentItem.item == item)
-        )
-        & _current(today),
+        reaches=lambda user_id, now, today: (
+            Enrollment.id.in_(
+                _consents_in_force(user_id, now).join(ConsentItem).where(ConsentItem.item == item)
+            )
+            & _current(today)
+        ),
         standing=_consents,
     )
 

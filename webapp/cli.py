@@ -10,7 +10,14 @@ from webapp.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
 
 
 def install(app: Flask) -> None:
-    for command in (*ACCOUNT_COMMANDS, *SCHEDULE_COMMANDS, migrate_command, serve_command, start_command, worker_command):
+    for command in (
+        *ACCOUNT_COMMANDS,
+        *SCHEDULE_COMMANDS,
+        migrate_command,
+        serve_command,
+        start_command,
+        worker_command,
+    ):
         app.cli.add_command(command)
 
 
@@ -34,7 +41,9 @@ def start_command():
     _prepare()
     with database.connection():
         if demo.is_empty():
-            click.echo(demo.load(current_app.config["DEMO_PASSWORD"]) if current_app.config["DEMO"] else FIRST_STEPS)
+            click.echo(
+                demo.load(current_app.config["DEMO_PASSWORD"]) if current_app.config["DEMO"] else FIRST_STEPS
+            )
         elif current_app.config["DEMO"]:
             click.echo("This database already has accounts, so the demo was not loaded again.")
     click.echo(f"Waymark is at {current_app.config['PUBLIC_URL']}  (Ctrl-C stops it)")
@@ -58,7 +67,9 @@ def _prepare() -> None:
     try:
         serving.prepare()
     except CannotOpen as error:
-        raise click.ClickException(f"MASTER_KEYS do not fit this database ({error}). Nothing was changed.") from None
+        raise click.ClickException(
+            f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."
+        ) from None
 
 
 def _serve() -> None:

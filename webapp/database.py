@@ -128,6 +128,13 @@ def abandon() -> None:
         db.close()
 
 
+def disconnect() -> None:
+    """Close this thread's connection and, on PostgreSQL, the whole pool."""
+    db.close()
+    if not is_sqlite():
+        db.obj.close_all()
+
+
 @contextlib.contextmanager
 def connection():
     """A connection for a stretch of work outside a request (commands, the worker)."""

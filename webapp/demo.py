@@ -33,7 +33,14 @@ CHECK_IN_DAYS = 26 * 7
 JO_WROTE = (
     (33, 21, 2, 7, False, "First week. I did not think I would come back on Friday, but I did."),
     (31, 8, 2, 6, False, ""),
-    (29, 20, 3, 6, True, "The group talked about triggers. Mine is the drive home past the old street. I took the bus."),
+    (
+        29,
+        20,
+        3,
+        6,
+        True,
+        "The group talked about triggers. Mine is the drive home past the old street. I took the bus.",
+    ),
     (26, 22, 2, 8, False, "Hard evening. I rang Sam instead. We talked about football for an hour."),
     (24, 8, 3, 5, False, ""),
     (22, 19, 3, 5, True, "I slept six hours two nights in a row. That has not happened in a long time."),
@@ -42,10 +49,24 @@ JO_WROTE = (
     (15, 20, 2, 7, True, "Payday. I was jumpy all day. The breathing helped a little, the walk helped more."),
     (12, 21, 3, 5, False, "Quiet. I am not used to quiet yet."),
     (10, 9, 3, 4, False, ""),
-    (8, 20, 4, 3, True, "Sam came to the family evening. It was strange and good. We both said things we had not said."),
+    (
+        8,
+        20,
+        4,
+        3,
+        True,
+        "Sam came to the family evening. It was strange and good. We both said things we had not said.",
+    ),
     (5, 22, 3, 4, False, "Work called about next month. I want to say yes and I am scared of it."),
     (3, 8, 4, 2, False, ""),
-    (2, 20, 3, 5, True, "I want to talk about going back to work, and what I tell people when they ask where I was."),
+    (
+        2,
+        20,
+        3,
+        5,
+        True,
+        "I want to talk about going back to work, and what I tell people when they ask where I was.",
+    ),
     (1, 21, 4, 2, True, "Good day. I noticed the craving come and go while I was doing the dishes."),
 )
 KIM_ANSWERED = {
@@ -89,12 +110,17 @@ def address(account: str) -> str:
 def _people(password: str) -> dict[str, User]:
     password_hash = hash_password(password)
     return {
-        account: User.register(address(account), name, password_hash=password_hash) for account, name, _what in ACCOUNTS
+        account: User.register(address(account), name, password_hash=password_hash)
+        for account, name, _what in ACCOUNTS
     }
 
 
 def _staff(people: dict[str, User], program: Program) -> None:
-    for account, role in (("clinician", "clinician"), ("clinician2", "clinician"), ("coordinator", "coordinator")):
+    for account, role in (
+        ("clinician", "clinician"),
+        ("clinician2", "clinician"),
+        ("coordinator", "coordinator"),
+    ):
         Membership.create(user=people[account], program=program, role=role)
 
 

@@ -116,4 +116,7 @@ def install(app: Flask) -> None:
     @app.context_processor
     def language():
         locale = get_locale()
-        return {"locale": str(locale).replace("_", "-"), "text_direction": locale.text_direction if locale else "ltr"}
+        return {
+            "locale": str(locale).replace("_", "-"),
+            "text_direction": locale.text_direction if locale else "ltr",
+        }

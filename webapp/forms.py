@@ -63,7 +63,11 @@ class LineField(StringField):
     def __init__(self, label=None, *, required=None, max_length=200, **options):
         checks = [InputRequired(required), DataRequired(required)] if required else [Optional()]
         too_long = _l("Please keep this under %(most)d letters.", most=max_length)
-        checks += [Length(max=max_length, message=too_long), _no_broken_characters, *options.pop("validators", [])]
+        checks += [
+            Length(max=max_length, message=too_long),
+            _no_broken_characters,
+            *options.pop("validators", []),
+        ]
         super().__init__(label, checks, filters=[_trimmed], **options)
 
 
@@ -72,7 +76,10 @@ class WordsField(TextAreaField):
 
     def __init__(self, label=None, *, required=None, max_length=MAX_WORDS, **options):
         checks = [DataRequired(required)] if required else [Optional()]
-        too_long = _l("This is longer than can be saved at once (%(most)d letters). Please split it in two.", most=max_length)
+        too_long = _l(
+            "This is longer than can be saved at once (%(most)d letters). Please split it in two.",
+            most=max_length,
+        )
         checks += [Length(max=max_length, message=too_long), _no_broken_characters]
         super().__init__(label, checks, **options)
 
@@ -93,7 +100,9 @@ class ChoiceField(RadioField):
 
     def __init__(self, label=None, *, choices, required=None, **options):
         check = InputRequired(required) if required else Optional()
-        super().__init__(label, [check], choices=offered(choices), validate_choice=False, coerce=_text_or_none, **options)
+        super().__init__(
+            label, [check], choices=offered(choices), validate_choice=False, coerce=_text_or_none, **options
+        )
 
     def pre_validate(self, form):
         if self.data and self.data not in {value for value, *_ in self.choices}:

@@ -40,9 +40,13 @@ PARTICIPANT = Home(
     ),
 )
 CLINICIAN = Home(
-    Permission.SEE_CASELOAD, "caseload.home", (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU)
+    Permission.SEE_CASELOAD,
+    "caseload.home",
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU),
 )
-COORDINATOR = Home(Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU))
+COORDINATOR = Home(
+    Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU)
+)
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,
     "guests.home",

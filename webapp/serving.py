@@ -3,6 +3,7 @@
 The two are child processes. When either ends, or on Ctrl-C or SIGTERM, both are asked to stop and are waited for.
 """
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -84,7 +85,5 @@ def _stop(children: list[subprocess.Popen]) -> None:
 
 
 def _kill_group(group: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

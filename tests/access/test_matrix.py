@@ -48,7 +48,9 @@ def record_for(guard, stay):
         JournalEntry: lambda: JournalEntry.create(
             enrollment=stay, kind="entry", visibility="shared", shared_at=clock.now(), mood=3, words="canary"
         ),
-        Practice: lambda: Practice.create(enrollment=stay, slug="longer-out-breathing", started_at=clock.now()),
+        Practice: lambda: Practice.create(
+            enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
+        ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
     }[query.model]
     return make()

@@ -69,13 +69,18 @@ def test_no_import_hides_inside_a_function(file):
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name != "create_app"
     ]
-    hidden = [inner.lineno for function in functions for inner in ast.walk(function)
-              if isinstance(inner, (ast.Import, ast.ImportFrom))]
+    hidden = [
+        inner.lineno
+        for function in functions
+        for inner in ast.walk(function)
+        if isinstance(inner, (ast.Import, ast.ImportFrom))
+    ]
     assert not hidden, f"imports at lines {hidden}"
 
 
 @pytest.mark.parametrize(
-    ("library", "only"), [("cryptography", "encryption.py"), ("webpush", "push/"), ("argon2", "accounts/passwords.py")]
+    ("library", "only"),
+    [("cryptography", "encryption.py"), ("webpush", "push/"), ("argon2", "accounts/passwords.py")],
 )
 def test_danger_has_one_door(library, only):
     importers = {str(file.relative_to(WEBAPP)) for file in FILES if _imports_library(file, library)}

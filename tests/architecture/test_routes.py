@@ -4,7 +4,7 @@ import re
 
 from flask import Flask
 
-from webapp import create_app
+from webapp import create_app, database
 from webapp.access import POLICY, Permission
 
 PUBLIC = {
@@ -21,16 +21,25 @@ PUBLIC = {
 
 
 def test_every_route_has_a_guard(app):
-    unguarded = [rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "guard")]
+    unguarded = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "guard")
+    ]
     assert not unguarded
 
 
 def test_only_the_listed_routes_are_public(app):
-    public = {rule.endpoint for rule in app.url_map.iter_rules() if app.view_functions[rule.endpoint].guard.kind == "public"}
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].guard.kind == "public"
+    }
     assert public == PUBLIC
 
 
 def test_a_view_without_a_guard_is_refused(app):
+    database.disconnect()
     planted = create_app(dict(app.config))
     planted.add_url_rule("/planted", "planted", lambda: "secret")
     response = planted.test_client().get("/planted")

@@ -18,7 +18,16 @@ PROMISES = (
     "we detect",
     "someone will always",
 )
-STIGMA = ("addict ", "addicts", "junkie", "alcoholic", "abuser", "substance abuse", "non-compliant", "committed suicide")
+STIGMA = (
+    "addict ",
+    "addicts",
+    "junkie",
+    "alcoholic",
+    "abuser",
+    "substance abuse",
+    "non-compliant",
+    "committed suicide",
+)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,9 @@ from flask import Flask, render_template_string
 def create_app() -> Flask:
     """Settings from the environment: BARE_DATABASE (a SQLite file) and BARE_TEMPLATE (a file of HTML)."""
     app = Flask(__name__)
-    database = peewee.SqliteDatabase(os.environ["BARE_DATABASE"], pragmas={"journal_mode": "wal"}, autoconnect=False)
+    database = peewee.SqliteDatabase(
+        os.environ["BARE_DATABASE"], pragmas={"journal_mode": "wal"}, autoconnect=False
+    )
 
     class Program(peewee.Model):
         id = peewee.TextField(primary_key=True)

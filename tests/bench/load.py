@@ -20,6 +20,9 @@ class Figures:
     p99_ms: float
     answer_bytes: int
 
+    def __str__(self) -> str:
+        return f"{self.per_second:6.0f}/s   median {self.median_ms:6.1f} ms   p99 {self.p99_ms:6.1f} ms"
+
 
 def measure(port: int, path: str, cookie: str = "", seconds: float = 4, connections: int = 16) -> Figures:
     """Load the path for that long; RuntimeError at any answer that is not 200."""
@@ -62,7 +65,9 @@ def _read_answer(connection: socket.socket) -> int:
     head, _, body = data.partition(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
         raise RuntimeError(f"answered {head[:40]!r}")
-    length = int(next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:])
+    length = int(
+        next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:]
+    )
     got = len(body)
     while got < length:
         got += len(connection.recv(65536))

@@ -11,7 +11,7 @@ def run() -> None:
                 cookie = sign_in(port)
                 measure(port, "/", cookie, seconds=2)
                 figures = measure(port, "/", cookie, seconds=6)
-            print(f"{server:10} {figures.per_second:6.0f}/s   median {figures.median_ms:6.1f} ms   p99 {figures.p99_ms:6.1f} ms")
+            print(f"{server:10} {figures}")
 
 
 if __name__ == "__main__":

@@ -19,10 +19,30 @@ PASSWORD = "measured and measured again"
 SERVERS = {
     "granian": [
         *("granian", "--interface", "wsgi", "--factory", "--workers", "1", "--blocking-threads", "4"),
-        *("--backpressure", "64", "--log-level", "error", "--host", "127.0.0.1", "--port", "{port}", "{app}:create_app"),
+        *(
+            "--backpressure",
+            "64",
+            "--log-level",
+            "error",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "{port}",
+            "{app}:create_app",
+        ),
     ],
     "gunicorn": [
-        *("gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "error"),
+        *(
+            "gunicorn",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            "4",
+            "--log-level",
+            "error",
+        ),
         *("--keep-alive", "30", "--bind", "127.0.0.1:{port}", "{app}:create_app()"),
     ],
     "waitress": [

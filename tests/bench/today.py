@@ -19,10 +19,12 @@ def run(server: str = "gunicorn") -> float:
         with serving(server, "tests.bench.bare", {**environment, **bare}) as bare_port:
             today, yardstick = _alternate(lambda: measure(port, "/", cookie), lambda: measure(bare_port, "/"))
     ratio = today.per_second / yardstick.per_second
-    print(f"Today on {server}, 1 process, 16 connections, {today.answer_bytes} bytes (median of {ROUNDS} rounds)")
+    print(
+        f"Today on {server}, 1 process, 16 connections, {today.answer_bytes} bytes (median of {ROUNDS} rounds)"
+    )
     for name, figures in (("Today", today), ("bare view", yardstick)):
-        print(f"  {name:10} {figures.per_second:7.0f}/s   median {figures.median_ms:5.1f} ms   p99 {figures.p99_ms:5.1f} ms")
-    print(f"  ratio      {ratio:7.2f}     aim {AIM}")
+        print(f"  {name:10} {figures}")
+    print(f"  ratio      {ratio:6.2f}     aim {AIM}")
     return ratio
 
 

@@ -51,6 +51,8 @@ class Delivery:
             page.wait_for_timeout(50)
 
     def deliver(self, data: str) -> None:
+        # Awake first: DevTools says nothing of a message that it could not hand over.
+        self.page.context.service_workers[0].evaluate("registration.active.state")
         origin = "/".join(self.page.url.split("/")[:3])
         self._devtools.send(
             "ServiceWorker.deliverPushMessage",

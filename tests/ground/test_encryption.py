@@ -44,7 +44,9 @@ def test_a_seal_of_an_older_revision_does_not_open(cast):
         _ = User.get_by_id(jo.id).name
 
 
-@pytest.mark.parametrize("change", [lambda b: b[:-1], lambda b: b[:20], lambda b: b"", lambda b: b[:-1] + bytes([b[-1] ^ 1])])
+@pytest.mark.parametrize(
+    "change", [lambda b: b[:-1], lambda b: b[:20], lambda b: b"", lambda b: b[:-1] + bytes([b[-1] ^ 1])]
+)
 def test_a_damaged_seal_does_not_open(cast, change):
     jo = cast.jo
     User.update(sealed=change(bytes(jo.sealed))).where(User.id == jo.id).execute()

@@ -5,7 +5,16 @@ import pytest
 import config
 from webapp.formatting import asset
 
-PATHS = ("/", "/sign-in", "/help-now", "/up", "/no-such-page", "/manifest.webmanifest", "/sw.js", asset("css/base.css"))
+PATHS = (
+    "/",
+    "/sign-in",
+    "/help-now",
+    "/up",
+    "/no-such-page",
+    "/manifest.webmanifest",
+    "/sw.js",
+    asset("css/base.css"),
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -35,7 +35,9 @@ def test_it_reads_a_plain_object():
     assert parse_json('{"a":{"b":["ñ",1,true,null]}}'.encode()) == {"a": {"b": ["ñ", 1, True, None]}}
 
 
-@pytest.mark.parametrize("text", ["2026-W01-1", "20260101", "2026-1-1", "2026-02-30", "٢٠٢٦-٠١-٠١", "", "2026-01-01T00:00"])
+@pytest.mark.parametrize(
+    "text", ["2026-W01-1", "20260101", "2026-1-1", "2026-02-30", "٢٠٢٦-٠١-٠١", "", "2026-01-01T00:00"]
+)
 def test_it_refuses_a_day_that_is_not_written_plainly(text):
     assert strict_day(text) is None
 

@@ -24,7 +24,12 @@ class Installation:
 
     def __init__(self, folder, **environment):
         self.port = free_port()
-        given = {"DATA_DIR": str(folder / "data"), "PORT": str(self.port), "LOG_LEVEL": "warning", **environment}
+        given = {
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(self.port),
+            "LOG_LEVEL": "warning",
+            **environment,
+        }
         self.environment = {**os.environ, **given}
         self.output = folder / "output"
 

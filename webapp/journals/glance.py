@@ -18,7 +18,9 @@ def checked_in_on(enrollment: Enrollment, day: dt.date, zone_name: str | None = 
 def _check_ins(enrollment_id, begin, end):
     within = (JournalEntry.written_at >= begin) & (JournalEntry.written_at < end)
     of_stay = JournalEntry.kept().where(JournalEntry.enrollment == enrollment_id)
-    return of_stay.where(within, JournalEntry.kind == CHECK_IN).order_by(JournalEntry.written_at.desc()).limit(1)
+    return (
+        of_stay.where(within, JournalEntry.kind == CHECK_IN).order_by(JournalEntry.written_at.desc()).limit(1)
+    )
 
 
 def answers_unseen(enrollment: Enrollment) -> list[Review]:

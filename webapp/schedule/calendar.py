@@ -74,7 +74,9 @@ def _offered(number_of_series):
                 ProgramSession.local_date.between(first_day, last_day),
                 of_person | of_group if series_ids else of_person,
             )
-            .order_by(ProgramSession.starts_at, ProgramSession.ends_at, ProgramSession.title, ProgramSession.id)
+            .order_by(
+                ProgramSession.starts_at, ProgramSession.ends_at, ProgramSession.title, ProgramSession.id
+            )
         )
 
     return prepared(build, slots=4 + number_of_series)
