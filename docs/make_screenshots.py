@@ -31,7 +31,7 @@ def name_of(rule: str) -> str:
 
 def photograph(page: Page, name: str) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
         page.screenshot(path=PICTURES / f"{name}-{scheme}.png", animations="disabled")
 
 
@@ -53,8 +53,7 @@ def photograph_exercises(page: Page) -> None:
     """One of each kind."""
     for kind, exercise in {exercise.kind: exercise for exercise in all_exercises("en")}.items():
         page.goto(f"/exercises/{exercise.slug}")
-        page.get_by_role("heading", name="Do it").scroll_into_view_if_needed()
-        page.evaluate("scrollBy(0, 500)")
+        page.get_by_role("heading", name="Do it").evaluate("(heading) => heading.scrollIntoView()")
         photograph(page, f"exercises-{kind}")
 
 

@@ -14,7 +14,7 @@ def run(server: str = "gunicorn") -> float:
     with data_folder() as (folder, environment), serving(server, "webapp", environment) as port:
         cookie = sign_in(port)
         template = folder / "bare.html"
-        template.write_text("{% raw %}" + fetch(port, "/", cookie) + "{% endraw %}")
+        template.write_text("{{ program.name }}{% raw %}" + fetch(port, "/", cookie) + "{% endraw %}")
         bare = {"BARE_DATABASE": str(folder / "waymark.db"), "BARE_TEMPLATE": str(template)}
         with serving(server, "tests.bench.bare", {**environment, **bare}) as bare_port:
             today, yardstick = _alternate(lambda: measure(port, "/", cookie), lambda: measure(bare_port, "/"))

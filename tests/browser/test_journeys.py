@@ -174,7 +174,7 @@ def test_a_guest_sees_what_was_signed_for_and_nothing_after_it_is_stopped(partic
     page.get_by_role("button", name="Stop sharing").click()
     expect(page.get_by_text("Maria sees nothing from now on.")).to_be_visible()
 
-    open_tab(guest, "Shared with me")
+    open_tab(guest, "Shared")
     expect(guest.get_by_text("Nothing is shared with you")).to_be_visible()
     expect(guest.get_by_text("You are welcome")).to_have_count(0)
 
