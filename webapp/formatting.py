@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from webapp import clock
+from webapp.database import new_id
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALES = ("en",)
@@ -36,8 +37,10 @@ def viewer_locale() -> str:
     """The language to write in: the person's own choice, else what their browser asks for."""
     if not has_request_context():
         return "en"
-    chosen = current_user.locale if current_user.is_authenticated else None
-    return chosen or request.accept_languages.best_match(LOCALES) or "en"
+    if "locale" not in g:
+        chosen = current_user.locale if current_user.is_authenticated else None
+        g.locale = chosen or request.accept_languages.best_match(LOCALES) or "en"
+    return g.locale
 
 
 def viewer_zone() -> str:
@@ -98,7 +101,7 @@ def kept(*key, caller) -> Markup:
     In a template: `{% call kept("check-in") %}…{% endcall %}`. Nothing that tells one person, token or moment from
     another may stand inside.
     """
-    key = (*key, str(get_locale()))
+    key = (*key, viewer_locale())
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
@@ -108,7 +111,7 @@ def kept(*key, caller) -> Markup:
 
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
-    app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept)
+    app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id)
     app.jinja_env.filters.update(
         day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
     )

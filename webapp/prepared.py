@@ -30,6 +30,27 @@ class _Fill:
         self.convert = convert or (lambda value: value)
 
 
+class _Written:
+    """A query's SQL for one kind of database, and peewee's plan for making objects of its rows."""
+
+    def __init__(self, query):
+        self.query = query
+        self.sql, self.parameters = query.sql()
+        self.reader = None
+
+    def run(self, values) -> list:
+        filled = [
+            one.convert(values[one.position]) if isinstance(one, _Fill) else one for one in self.parameters
+        ]
+        cursor = db.execute_sql(self.sql, filled)
+        if self.reader is None:
+            # Making the plan needs a cursor once; reading a row by it changes nothing, so threads may share it.
+            reader = self.query._get_cursor_wrapper(cursor)
+            reader.initialize()
+            self.reader = reader
+        return [self.reader.process_row(row) for row in cursor.fetchall()]
+
+
 class prepared:  # noqa: N801 - used as a decorator
     """Wraps a function that builds a query from its arguments; calling it runs the query and lists the rows.
 
@@ -44,12 +65,8 @@ class prepared:  # noqa: N801 - used as a decorator
     def __call__(self, *values) -> list:
         kind = type(db.obj)
         if kind not in self.written:
-            query = self.build(*(_Slot(position) for position in range(self.slots)))
-            self.written[kind] = (query, *query.sql())
-        query, sql, parameters = self.written[kind]
-        filled = [one.convert(values[one.position]) if isinstance(one, _Fill) else one for one in parameters]
-        # peewee's own reader of rows, which it gives no public name.
-        return list(query._get_cursor_wrapper(db.execute_sql(sql, filled)))
+            self.written[kind] = _Written(self.build(*(_Slot(position) for position in range(self.slots))))
+        return self.written[kind].run(values)
 
     def first(self, *values):
         """The first row, or None."""

@@ -20,6 +20,7 @@ FOLDER = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
 NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED"}
+SMALL_MINUTES = 10  # what Today may call one small thing
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,6 @@ def suggestion_for(enrollment, day: date, language: str = FIRST_LANGUAGE) -> Exe
     gentle = [
         exercise
         for exercise in all_exercises(language)
-        if not NEVER_SUGGESTED.intersection(exercise.cautions)
+        if exercise.minutes <= SMALL_MINUTES and not NEVER_SUGGESTED.intersection(exercise.cautions)
     ]
     return gentle[(day.toordinal() + int(str(enrollment.id), 36)) % len(gentle)]

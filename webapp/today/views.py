@@ -7,7 +7,6 @@ from webapp import clock
 from webapp.access import Permission, newest, signed_in
 from webapp.exercises import suggestion_for
 from webapp.formatting import viewer_zone
-from webapp.forms import Form
 from webapp.journals import answers_unseen, checked_in_on
 from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
@@ -31,7 +30,6 @@ def home():
         week=stay.week_of(today),
         day=Day.of(stay, clock.now()),
         checked_in=checked_in_on(stay, today),
-        tokens=Form(),
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
         exercise=suggestion_for(stay, today),
