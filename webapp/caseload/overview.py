@@ -74,7 +74,7 @@ def _reviewable(clinician: User) -> peewee.ModelSelect:
 def _waiting(clinician: User) -> peewee.ModelSelect:
     """The waiting entries with whose they are, and nothing of what is in them."""
     waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_reviewable(clinician)))
-    entry = (JournalEntry.id, JournalEntry.waiting_since, JournalEntry.enrollment)
+    entry = (JournalEntry.id, JournalEntry.waiting_since, JournalEntry.written_at, JournalEntry.enrollment)
     return waiting.select(*entry, Enrollment, User).switch(JournalEntry).join(Enrollment).join(User)
 
 
