@@ -4,6 +4,7 @@ Every test that asks for `app` runs twice, on SQLite and on a real PostgreSQL st
 A tool that a test needs and this machine lacks is a skip that says so; with REQUIRE_ALL=1 it is a failure.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -136,3 +137,24 @@ def client(app) -> Visitor:
 def client_of(app):
     """`client_of(user)`: that person's signed-in browser."""
     return lambda user: Visitor(app, user)
+
+
+@pytest.fixture
+def queries(app):
+    """Counts the statements of a request, as the database's own log has them."""
+    log = logging.getLogger("peewee")
+    said = []
+    handler = logging.Handler()
+    handler.emit = said.append
+    log.addHandler(handler)
+    before = log.level
+    log.setLevel(logging.DEBUG)
+
+    def count(request) -> int:
+        said.clear()
+        request()
+        return len(said)
+
+    yield count
+    log.removeHandler(handler)
+    log.setLevel(before)

@@ -1,7 +1,6 @@
 """The clinician's home: own participants, and the shared entries that wait, the longest first."""
 
 import datetime as dt
-import logging
 
 import pytest
 from cast import address, last_monday
@@ -102,24 +101,3 @@ def _admit_more(cast, numbers):
         stay = admit(address(name), cast.program.name, admitted_on, "2.1").enrollment
         CareTeamMember.create(enrollment=stay, clinician=cast.kim)
         JournalEntry.write(stay, "entry", {"words": WORDS}, "shared")
-
-
-@pytest.fixture
-def queries(app):
-    """Counts the statements of a request, as the database's own log has them."""
-    log = logging.getLogger("peewee")
-    said = []
-    handler = logging.Handler()
-    handler.emit = said.append
-    log.addHandler(handler)
-    before = log.level
-    log.setLevel(logging.DEBUG)
-
-    def count(request) -> int:
-        said.clear()
-        request()
-        return len(said)
-
-    yield count
-    log.removeHandler(handler)
-    log.setLevel(before)
