@@ -10,8 +10,9 @@ from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.database import writing
 from webapp.exercises.models import Practice
+from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
-from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL, Consent, ConsentItem
+from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.schedule.admitting import admit
 from webapp.schedule.importing import MATRIX, import_program
@@ -150,23 +151,15 @@ def _check_ins(stay: Enrollment, program: Program) -> None:
 
 
 def _consent(stay: Enrollment, guest: User) -> None:
-    now = clock.now()
-    consent = Consent.create(
-        enrollment=stay,
-        guest=guest,
-        state=CONFIRMED,
-        signed_at=now - dt.timedelta(days=20),
-        accepted_at=now - dt.timedelta(days=20),
-        confirmed_at=now - dt.timedelta(days=20),
-        expires_at=now + USUAL,
-        guest_name=guest.name,
-        guest_email=guest.email,
-        relation="Brother",
-        purpose="So that Sam knows when he can come along.",
-        signature="Jo Rivera",
-        text_version="demo",
+    signed_at = clock.now() - dt.timedelta(days=20)
+    until = clock.today(stay.program.time_zone) + USUAL
+    purpose = "So that Sam knows when he can come along."
+    consent = sign(
+        stay, guest.name, guest.email, "Brother", [FAMILY_SESSIONS], purpose, until, stay.participant.name
     )
-    ConsentItem.create(consent=consent, item=FAMILY_SESSIONS)
+    consent.guest, consent.state = guest, CONFIRMED
+    consent.signed_at = consent.accepted_at = consent.confirmed_at = signed_at
+    consent.save()
 
 
 def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) -> None:
