@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import format_date, format_datetime, format_time, get_locale, ngettext
+from flask_babel import format_date, format_datetime, format_time, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -47,9 +47,10 @@ def viewer_zone() -> str:
     """The zone to show times in: the person's own, else their program's."""
     if not has_request_context():
         return "UTC"
-    own = current_user.time_zone if current_user.is_authenticated else None
-    if own:
-        return own
+    if "own_zone" not in g:
+        g.own_zone = current_user.time_zone if current_user.is_authenticated else None
+    if g.own_zone:
+        return g.own_zone
     enrollment = g.get("enrollment")
     return enrollment.program.time_zone if enrollment else g.get("program_zone", "UTC")
 
@@ -92,14 +93,14 @@ def in_how_long(instant: dt.datetime) -> str:
 
 
 _kept: dict[tuple, Markup] = {}
-_MOST_KEPT = 500
+_MOST_KEPT = 2000
 
 
 def kept(*key, caller) -> Markup:
-    """A piece of a page that is the same for everyone, made once for each key and language.
+    """A piece of a page, made once for each key and language.
 
-    In a template: `{% call kept("check-in") %}…{% endcall %}`. Nothing that tells one person, token or moment from
-    another may stand inside.
+    In a template: `{% call kept("check-in") %}…{% endcall %}`. The key must tell all that the piece shows; no form
+    token and nothing that a person wrote may stand inside.
     """
     key = (*key, viewer_locale())
     if key not in _kept:
@@ -109,11 +110,26 @@ def kept(*key, caller) -> Markup:
     return _kept[key]
 
 
+def _translations():
+    """The request's catalogue, looked up once (Flask-Babel looks it up for each text)."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
+
+
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
-    app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id)
+    app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
         day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+    )
+
+    app.jinja_env.install_gettext_callables(
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, text: _translations().upgettext(context, text),
+        npgettext=lambda context, one, many, number: _translations().unpgettext(context, one, many, number),
     )
 
     @app.context_processor

@@ -78,6 +78,12 @@ class ProgramSession(Model):
         indexes = ((("program", "local_date"), False), (("series", "local_date"), False))
 
     @property
+    def facts(self) -> tuple:
+        """All that a page shows of it."""
+        where = (self.place, self.telehealth, self.guests_welcome)
+        return (self.id, self.title, self.topic, self.starts_at, self.ends_at, self.status, *where)
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == CANCELLED
 

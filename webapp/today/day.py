@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from webapp import clock
-from webapp.formatting import viewer_zone
+from webapp.formatting import in_how_long, viewer_zone
 from webapp.people.models import Enrollment
 from webapp.schedule.calendar import next_session_of, sessions_of
 from webapp.schedule.models import ProgramSession
@@ -27,6 +27,11 @@ class Day:
         coming = coming or next_session_of(enrollment, now)
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
         return cls(coming, [one for one in near if begin <= one.starts_at < end and one is not coming])
+
+    @property
+    def wait(self) -> str:
+        """How long until the next one, in words; empty when there is none or it is on."""
+        return in_how_long(self.next_session.starts_at) if self.next_session and not self.on_now else ""
 
     @property
     def on_now(self) -> bool:
