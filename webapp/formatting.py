@@ -5,6 +5,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+import peewee
 from flask import Flask, g, has_request_context, request
 from flask_babel import format_date, format_datetime, format_time, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from webapp import clock
 from webapp.database import new_id
+from webapp.people.models import Membership, Program
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALES = ("en",)
@@ -52,7 +54,19 @@ def viewer_zone() -> str:
     if g.own_zone:
         return g.own_zone
     enrollment = g.get("enrollment")
-    return enrollment.program.time_zone if enrollment else g.get("program_zone", "UTC")
+    return enrollment.program.time_zone if enrollment else _usual_zone()
+
+
+def _usual_zone() -> str:
+    """On pages about no one stay: the zone of the program a member of staff works in, else of the first program."""
+    if not current_user.is_authenticated:
+        return "UTC"
+    if "usual_zone" not in g:
+        programs = Program.select(Program.time_zone).join(Membership, peewee.JOIN.LEFT_OUTER)
+        works_here = Membership.user == current_user.id
+        first = programs.order_by(works_here.desc(nulls="last"), Program.created_at).first()
+        g.usual_zone = first.time_zone if first else "UTC"
+    return g.usual_zone
 
 
 def day(value: dt.datetime | dt.date) -> str:

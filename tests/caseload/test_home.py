@@ -101,3 +101,12 @@ def _admit_more(cast, numbers):
         stay = admit(address(name), cast.program.name, admitted_on, "2.1").enrollment
         CareTeamMember.create(enrollment=stay, clinician=cast.kim)
         JournalEntry.write(stay, "entry", {"words": WORDS}, "shared")
+
+
+def test_days_are_told_in_the_programs_zone(cast, kim):
+    """Late on a Monday evening in California it is Tuesday in UTC."""
+    entry = JournalEntry.write(cast.stay_of(cast.jo), "entry", {"words": WORDS}, "shared")
+    evening = clock.at_wall(clock.today("UTC") - dt.timedelta(days=3), dt.time(21, 0), "America/Los_Angeles")
+    JournalEntry.update(written_at=evening).where(JournalEntry.id == entry.id).execute()
+    there = clock.local(evening, "America/Los_Angeles")
+    assert f"written {there:%a}, {there:%b} {there.day}" in kim.get("/caseload/").text
