@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from crawling import pages_of  # noqa: E402
+from crawling import UNLINKED, pages_of  # noqa: E402
 from running import LAUNCH, PEOPLE, PHONE, Site, find_chromium  # noqa: E402
 
 from webapp.exercises.catalogue import all_exercises  # noqa: E402
@@ -41,7 +41,7 @@ def photograph_everything(site: Site, browser: Browser) -> None:
         with browser.new_context(base_url=site.url, **PHONE) as context:
             page = context.new_page()
             page.goto("/sign-in") if account is None else site.sign_in(page, account)
-            for rule in pages_of(site, page, *(("/offline", "/signed-out") if account is None else ())):
+            for rule in pages_of(site, page, *(UNLINKED if account is None else ())):
                 if rule not in seen:
                     seen.add(rule)
                     photograph(page, name_of(rule))

@@ -53,6 +53,8 @@ def create_app(settings: dict | None = None) -> Flask:
         helplines,
         journals,
         navigation,
+        offline,
+        own_phone,
         push,
         pwa,
         reminders,
@@ -74,6 +76,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     headers.install(app)
     _open_each_request(app, database, encryption)
+    own_phone.install(app)
     CSRFProtect(app)
     Babel(app, locale_selector=formatting.viewer_locale, timezone_selector=formatting.viewer_zone)
     accounts.install(app)
@@ -83,7 +86,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, schedule, exercises, journals, helplines):
         app.register_blueprint(package.blueprint)
-    for package in (today, caseload, census, guests, reminders, pwa, health):
+    for package in (today, caseload, census, guests, reminders, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     cli.install(app)
 

@@ -6,8 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 
 import peewee
-from flask import Flask, g, has_request_context, request
-from flask_babel import format_date, format_datetime, format_time, get_locale, get_translations, ngettext
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import (
+    force_locale,
+    format_date,
+    format_datetime,
+    format_time,
+    get_locale,
+    get_translations,
+    ngettext,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -122,6 +130,24 @@ def kept(*key, caller) -> Markup:
             _kept.clear()
         _kept[key] = caller()
     return _kept[key]
+
+
+def without_database(view):
+    """For a view that must answer while the database is away."""
+    view.without_database = True
+    return view
+
+
+def browser_language() -> str:
+    """What the browser asks for. A person's own choice is in the database, which may be away."""
+    return request.accept_languages.best_match(LOCALES) or LOCALES[0]
+
+
+def render_for_everyone(template: str, **values) -> str:
+    """A page that needs no database: rendered apart from the app's own context, which asks who is signed in."""
+    language = browser_language()
+    with force_locale(language):
+        return current_app.jinja_env.get_template(template).render(locale=language, **values)
 
 
 def _translations():

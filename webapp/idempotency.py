@@ -17,7 +17,7 @@ from webapp import clock
 from webapp.database import InstantField, Model, writing
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_NOT_CONTENT = ("csrf_token", "once")
+_NOT_CONTENT = ("csrf_token", "once", "writer")
 
 
 class Answered(Model):

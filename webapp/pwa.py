@@ -6,6 +6,7 @@ notification is seen by whoever holds the phone.
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from webapp.access import public
-from webapp.formatting import LOCALES, STATIC, asset, static_version
+from webapp.formatting import (
+    STATIC,
+    asset,
+    browser_language,
+    render_for_everyone,
+    static_version,
+    without_database,
+)
 
 blueprint = Blueprint("pwa", __name__)
 
@@ -22,24 +30,26 @@ NAME = "Waymark"
 GROUND = "#f1eee4"  # --stone-1 of static/css/base.css
 ROOT = Path(__file__).parent.parent
 # What the pages that the worker keeps are made of: when one changes, so does the worker's version.
-KEPT_SOURCES = ("templates/pwa", "templates/helplines", "templates/components", "webapp/helplines")
+KEPT_SOURCES = (
+    "templates/pwa",
+    "templates/offline",
+    "templates/helplines",
+    "templates/components",
+    "webapp/helplines",
+)
 KEPT_ICONS = ("icons/sprite.svg", "icons/favicon.svg", "icons/app-192.png", "icons/badge-96.png")
 KEPT_FILES = ("css/*.css", "js/*.js", *KEPT_ICONS)
-WORKER = STATIC / "js" / "sw.js"
+# The worker, in parts that read as one file: what lies in a later one may be used in an earlier one.
+WORKER = STATIC / "js" / "worker"
+PARTS = ("sw", "store", "pages", "outbox", "leaving", "push")
 SCREENSHOT_SIZE = "390x844"
-
-
-def without_database(view):
-    """For a view that must answer while the database is away."""
-    view.without_database = True
-    return view
 
 
 @blueprint.get("/manifest.webmanifest")
 @without_database
 @public
 def manifest():
-    with force_locale(_language()):
+    with force_locale(browser_language()):
         text = json.dumps(_manifest(), ensure_ascii=False)
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(text, mimetype="application/manifest+json", headers=headers)
@@ -50,7 +60,7 @@ def manifest():
 @public
 def worker():
     """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
-    text = _worker_text(_language(), current_app.config["HELP_COUNTRY"])
+    text = _worker_text(browser_language(), current_app.config["HELP_COUNTRY"])
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     answer = Response(text, mimetype="text/javascript", headers=headers)
     answer.add_etag()
@@ -61,22 +71,25 @@ def worker():
 @without_database
 @public
 def offline():
-    # Rendered apart from the app's own context, which asks who is signed in.
-    template = current_app.jinja_env.get_template("pwa/offline.html")
-    with force_locale(_language()):
-        return template.render(locale=_language())
+    return render_for_everyone("pwa/offline.html")
 
 
 def shell() -> list[str]:
     """The addresses that the worker keeps: public files and public pages, and nothing else ever."""
-    files = sorted(file for pattern in KEPT_FILES for file in STATIC.glob(pattern) if file != WORKER)
+    files = sorted(file for pattern in KEPT_FILES for file in STATIC.glob(pattern))
+    answers = ("saved", "waiting", "unsaved", "leaving", "left")
     pages = [url_for("helplines.help_now"), url_for("pwa.offline")]
+    pages += [url_for(f"offline.{name}") for name in answers]
     return pages + [asset(file.relative_to(STATIC).as_posix()) for file in files]
 
 
-def _language() -> str:
-    """What the browser asks for. A person's own choice is in the database, which may be away."""
-    return request.accept_languages.best_match(LOCALES) or LOCALES[0]
+def sent_later_paths() -> list[str]:
+    """Patterns of the addresses whose forms the worker may hold: those of the views marked `sent_later`."""
+    views = current_app.view_functions
+    rules = [
+        rule for rule in current_app.url_map.iter_rules() if getattr(views[rule.endpoint], "sent_later", 0)
+    ]
+    return sorted("^" + re.sub(r"<[^>]+>", "[^/]+", rule.rule) + "$" for rule in rules)
 
 
 @lru_cache(maxsize=16)
@@ -89,9 +102,14 @@ def _worker_text(language: str, help_country: str) -> str:
             "icon": asset("icons/app-192.png"),
             "badge": asset("icons/badge-96.png"),
         }
-    facts = {"VERSION": _worker_version(help_country), "SHELL": shell(), "NEUTRAL": neutral}
+    facts = {
+        "VERSION": _worker_version(help_country),
+        "SHELL": shell(),
+        "SENT_LATER": sent_later_paths(),
+        "NEUTRAL": neutral,
+    }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
-    return head + WORKER.read_text(encoding="utf-8")
+    return head + "\n".join((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
 
 
 def _worker_version(help_country: str) -> str:
@@ -110,7 +128,7 @@ def _manifest() -> dict:
         "name": NAME,
         "short_name": NAME,
         "description": _("Your days, at a glance."),
-        "lang": _language(),
+        "lang": browser_language(),
         "dir": "auto",
         "start_url": "/",
         "scope": "/",

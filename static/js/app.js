@@ -1,6 +1,7 @@
 // Small manners for every page. Nothing here is needed to do a job.
 
 import "./pwa.js";
+import "./outbox.js";
 
 // One press, one sending: a second submit is ignored until the answer comes.
 document.addEventListener("submit", (event) => {

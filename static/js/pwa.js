@@ -14,3 +14,24 @@ if ("serviceWorker" in navigator) {
   // Some browsers refuse in private windows. All but offline and reminders works without it.
   navigator.serviceWorker.register(policy?.createScriptURL(WORKER) ?? WORKER, { updateViaCache: "none" }).catch(() => {});
 }
+
+// A new version of the worker waits while pages of the old one are open. Never reload by ourselves: someone may be
+// writing. <new-version> says so and leaves it to the person.
+customElements.define("new-version", class extends HTMLElement {
+  async connectedCallback() {
+    const registration = await navigator.serviceWorker?.ready;
+    if (!registration) return;
+    this.offer(registration);
+    registration.addEventListener("updatefound", () => {
+      registration.installing?.addEventListener("statechange", () => this.offer(registration));
+    });
+    this.querySelector("button").addEventListener("click", () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+      registration.waiting?.postMessage({ ask: "take over" });
+    });
+  }
+
+  offer({ waiting }) {
+    this.hidden = !waiting || !navigator.serviceWorker.controller;
+  }
+});

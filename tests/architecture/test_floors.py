@@ -16,9 +16,10 @@ FLOORS = {
     "access": 3,
     "formatting": 3,
     "navigation": 4,
+    "own_phone": 4,
     "push": 4,
     **dict.fromkeys(("accounts", "schedule", "exercises", "journals", "helplines"), 5),
-    **dict.fromkeys(("today", "caseload", "census", "guests", "reminders", "pwa", "health"), 6),
+    **dict.fromkeys(("today", "caseload", "census", "guests", "reminders", "offline", "pwa", "health"), 6),
     **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), 7),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))

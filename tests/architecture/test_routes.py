@@ -16,6 +16,11 @@ PUBLIC = {
     "pwa.manifest",
     "pwa.worker",
     "pwa.offline",
+    "offline.saved",
+    "offline.waiting",
+    "offline.unsaved",
+    "offline.leaving",
+    "offline.left",
     "health.up",
 }
 

@@ -5,7 +5,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest"}
+NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages"}
+# Pages that no link leads to.
+UNLINKED = (
+    "/offline",
+    "/signed-out",
+    *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
+)
 
 
 def pages_of(site, page: Page, *also: str) -> Iterator[str]:

@@ -81,10 +81,11 @@ class Site:
         rules = [line.split()[-1] for line in listed.splitlines() if " GET" in line]
         return {rule: _pattern(rule) for rule in rules}
 
-    def sign_in(self, page: Page, account: str) -> Page:
-        page.goto(f"{self.url}/sign-in")
+    def sign_in(self, page: Page, account: str, own_phone: bool = False, url: str = "") -> Page:
+        page.goto(f"{url or self.url}/sign-in")
         page.get_by_label("E-mail").fill(f"{account}@demo.example")
         page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("This is my own phone").set_checked(own_phone)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page

@@ -1,12 +1,11 @@
 """Every kind of page that anyone can reach passes axe-core's WCAG 2.2 AA rules, in light and in dark."""
 
 from axe_playwright_python.sync_playwright import Axe
-from crawling import NOT_PAGES, pages_of
+from crawling import NOT_PAGES, UNLINKED, pages_of
 from running import PEOPLE
 from steps import heading, share_with
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-UNLINKED = ("/offline", "/signed-out")
 # Reached by a secret link, or only while somebody's acceptance waits: looked at along the way of a consent.
 ON_THE_WAY = {
     "/invitations/<token>",

@@ -6,6 +6,11 @@ from playwright.sync_api import expect
 from running import PEOPLE
 from steps import with_worker
 
+SHELL_PAGES = {
+    "/help-now",
+    "/offline",
+    *(f"/offline/{name}" for name in ("saved", "waiting", "unsaved", "leaving", "left")),
+}
 KEPT = """async () => {
   const names = await caches.keys();
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -61,7 +66,7 @@ def test_it_keeps_nothing_private_whatever_is_looked_at(site, signed_in, account
     visited = list(pages_of(site, page))
     assert len(visited) > 2
     kept = page.evaluate(KEPT)
-    assert {path for path in kept if not path.startswith("/static/")} == {"/help-now", "/offline"}
+    assert {path for path in kept if not path.startswith("/static/")} == SHELL_PAGES
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

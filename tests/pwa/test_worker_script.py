@@ -8,7 +8,9 @@ from flask import Flask
 
 from webapp import database
 
-PUBLIC_PAGES = ("/manifest.webmanifest", "/sw.js", "/offline", "/help-now")
+OF_OFFLINE = tuple(f"/offline/{name}" for name in ("saved", "waiting", "unsaved", "leaving", "left"))
+KEPT_PAGES = ("/help-now", "/offline", *OF_OFFLINE)
+PUBLIC_PAGES = ("/manifest.webmanifest", "/sw.js", *KEPT_PAGES)
 
 
 def fact(text: str, name: str):
@@ -42,9 +44,9 @@ def test_asking_again_costs_no_bytes(client, worker):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_it_keeps_public_files_and_two_public_pages_only(worker):
+def test_it_keeps_public_files_and_public_pages_only(worker):
     for address in fact(worker.text, "SHELL"):
-        assert address in ("/help-now", "/offline") or address.startswith("/static/")
+        assert address in KEPT_PAGES or address.startswith("/static/")
 
 
 def test_everything_it_keeps_can_be_fetched_without_a_cookie(client, worker):
@@ -56,7 +58,7 @@ def test_everything_it_keeps_can_be_fetched_without_a_cookie(client, worker):
 
 def test_the_kept_pages_refer_to_kept_files_only(client, worker):
     shell = fact(worker.text, "SHELL")
-    for page in ("/help-now", "/offline"):
+    for page in KEPT_PAGES:
         used = re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get(page).text)
         assert used and set(used) <= set(shell)
 
@@ -84,3 +86,13 @@ def test_it_answers_when_the_database_is_away(database_away, page):
 def test_the_health_check_tells_when_the_database_is_away(database_away):
     response = database_away.test_client().get("/up")
     assert (response.status_code, response.text) == (503, "unavailable")
+
+
+def test_the_forms_that_may_wait_are_those_marked(worker):
+    patterns = fact(worker.text, "SENT_LATER")
+
+    def may_wait(path):
+        return any(re.search(pattern, path) for pattern in patterns)
+
+    assert all(map(may_wait, ("/journals/", "/journals/check-ins", "/exercises/box-breathing/practices")))
+    assert not any(map(may_wait, ("/sign-in", "/sign-out", "/accounts/", "/guests/sharing/new")))

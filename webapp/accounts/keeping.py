@@ -16,7 +16,7 @@ from webapp.encryption import CannotOpen, open_text, seal_text
 from webapp.forms import Form
 
 _PURPOSE = "held form"
-_NOT_CONTENT = ("csrf_token", "once", "held", "password", "again")
+_NOT_CONTENT = ("csrf_token", "once", "writer", "held", "password", "again")
 
 
 def came_from_our_page() -> bool:

@@ -27,6 +27,10 @@ class SignIn(Model):
     class Meta:
         table_name = "sign_in"
 
+    @property
+    def on_own_phone(self) -> bool:
+        return self.idle_minutes is None
+
     def is_live(self, at: dt.datetime) -> bool:
         if at >= self.expires_at:
             return False

@@ -54,7 +54,10 @@ def begin_sign_in():
 def sign_out():
     sign_ins.end()
     answer = make_response(redirect(url_for("accounts.signed_out"), 303))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # "storage" would take along the sealed words of somebody else that wait on this phone; the worker has
+    # by then removed what is this person's.
+    others_wait = "X-Others-Wait" in request.headers
+    answer.headers["Clear-Site-Data"] = '"cache"' if others_wait else '"cache", "storage"'
     return answer
 
 

@@ -53,15 +53,13 @@ class PracticeForm(Form):
     answer_names: tuple[str, ...] = ()
     drawing = None
 
-    @property
-    def started_at(self) -> dt.datetime:
-        """When the page was opened, as far as it can be believed; else now."""
-        now = clock.now()
+    def started_before(self, finished_at: dt.datetime) -> dt.datetime:
+        """When the page was opened, as far as it can be believed; else when the practice was finished."""
         if re.fullmatch(r"[0-9]{13}", self.started.data or ""):
             opened = dt.datetime.fromtimestamp(int(self.started.data) / 1000, clock.UTC)
-            if now - LONGEST_PRACTICE <= opened <= now:
+            if finished_at - LONGEST_PRACTICE <= opened <= finished_at:
                 return opened
-        return now
+        return finished_at
 
     def answer(self, key: str):
         """The form's field for a question of the worksheet."""

@@ -10,6 +10,7 @@ from webapp.exercises.catalogue import Exercise, by_category, find_exercise
 from webapp.exercises.forms import PracticeForm, practice_form
 from webapp.exercises.models import PRIVATE, SHARED, Practice
 from webapp.idempotency import idempotent
+from webapp.own_phone import kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
 
@@ -17,6 +18,7 @@ MOST_SHOWN = 5
 
 
 @blueprint.get("/")
+@kept_on_phone
 @requires(Permission.PRACTISE)
 def library(enrollment):
     return render_template(
@@ -29,6 +31,7 @@ def library(enrollment):
 
 
 @blueprint.get("/<slug>")
+@kept_on_phone
 @requires(Permission.PRACTISE)
 def exercise(enrollment, slug):
     chosen = _find(slug) or abort(404)
@@ -36,6 +39,7 @@ def exercise(enrollment, slug):
 
 
 @blueprint.post("/<slug>/practices")
+@sent_later
 @requires(Permission.PRACTISE)
 @idempotent
 def practise(enrollment, slug):
@@ -43,11 +47,12 @@ def practise(enrollment, slug):
     form = practice_form(chosen)
     if not form.validate_on_submit():
         return _exercise_page(enrollment, chosen, form.fresh()), 422
+    finished_at = written_at() or clock.now()
     practice = Practice(
         enrollment=enrollment,
         slug=chosen.slug,
-        started_at=form.started_at,
-        finished_at=clock.now(),
+        started_at=form.started_before(finished_at),
+        finished_at=finished_at,
         visibility=SHARED if form.share.data else PRIVATE,
     )
     practice.before, practice.after = form.before.number, form.after.number
@@ -59,6 +64,7 @@ def practise(enrollment, slug):
 
 
 @blueprint.get("/practices/<id:record_id>")
+@kept_on_phone
 @requires(Permission.SEE_OWN_STAY, Practice)
 def practice(record):
     exercise = _find(record.slug)

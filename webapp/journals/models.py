@@ -85,18 +85,26 @@ class JournalEntry(SealedModel):
 
     @classmethod
     def write(
-        cls, enrollment: Enrollment, kind: str, content: dict, visibility: str = PRIVATE
+        cls,
+        enrollment: Enrollment,
+        kind: str,
+        content: dict,
+        visibility: str = PRIVATE,
+        written_at: dt.datetime | None = None,
     ) -> "JournalEntry":
-        """A new entry with these ratings and words."""
-        entry = cls(enrollment=enrollment, kind=kind)
-        entry._take(content, visibility, entry.written_at)
+        """A new entry with these ratings and words, written now or, on a phone without a network, before."""
+        arrived = clock.now()
+        entry = cls(enrollment=enrollment, kind=kind, written_at=written_at or arrived)
+        entry._take(content, visibility, arrived)
         entry.save(force_insert=True)
         return entry
 
     def rewrite(self, content: dict, visibility: str) -> None:
         """Change ratings, words and who can read them. Changed words wait for the clinician anew."""
         was_shared = self.is_shared
-        self._take(content, visibility, clock.now())
+        now = clock.now()
+        if self._take(content, visibility, now):
+            self.edited_at = now
         # Not the whole row: a deletion made meanwhile on another phone must stand.
         changes = ("edited_at", "visibility", "shared_at", "waiting_since", "sealed", "revision")
         with writing():
@@ -104,10 +112,9 @@ class JournalEntry(SealedModel):
             if self.is_shared != was_shared:
                 audit.record("shared entry" if self.is_shared else "withdrew entry", self.enrollment, self)
 
-    def _take(self, content: dict, visibility: str, at: dt.datetime) -> None:
+    def _take(self, content: dict, visibility: str, at: dt.datetime) -> bool:
+        """Put these in; whether ratings or words became others."""
         changed = any(getattr(self, name) != value for name, value in content.items())
-        if changed and at != self.written_at:
-            self.edited_at = at
         for name, value in content.items():
             setattr(self, name, value)
         if visibility == PRIVATE:
@@ -117,6 +124,7 @@ class JournalEntry(SealedModel):
         elif changed:
             self.waiting_since = at
         self.visibility = visibility
+        return changed
 
     def remove(self) -> None:
         """Delete it for everybody at once; its writer can bring it back for a day."""

@@ -10,11 +10,13 @@ from webapp.idempotency import idempotent
 from webapp.journals.forms import CheckInForm, EntryForm
 from webapp.journals.models import CHECK_IN, ENTRY, JournalEntry
 from webapp.journals.paging import page_of
+from webapp.own_phone import is_fetched_ahead, kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("journals", __name__, url_prefix="/journals")
 
 
 @blueprint.get("/")
+@kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def entries(enrollment):
     page = page_of(JournalEntry.of(enrollment), request.args.get("before")) or abort(404)
@@ -29,39 +31,43 @@ def entries(enrollment):
 
 
 @blueprint.get("/new")
+@kept_on_phone
 @requires(Permission.WRITE_JOURNAL)
 def new(enrollment):
     return render_template("journals/writing.html", form=EntryForm(), entry=None)
 
 
 @blueprint.post("/")
+@sent_later
 @requires(Permission.WRITE_JOURNAL)
 @idempotent
 def write(enrollment):
     form = EntryForm()
     if not form.validate_on_submit():
         return render_template("journals/writing.html", form=form.fresh(), entry=None), 422
-    entry = JournalEntry.write(enrollment, ENTRY, form.content, form.visibility.data)
+    entry = JournalEntry.write(enrollment, ENTRY, form.content, form.visibility.data, written_at())
     flash(_saved(entry), "saved")
     return redirect(url_for(".entries"), 303)
 
 
 @blueprint.post("/check-ins")
+@sent_later
 @requires(Permission.WRITE_JOURNAL)
 @idempotent
 def check_in(enrollment):
     form = CheckInForm()
     if not form.validate_on_submit():
         return render_template("journals/check_in.html", form=form.fresh()), 422
-    JournalEntry.write(enrollment, CHECK_IN, form.content)
+    JournalEntry.write(enrollment, CHECK_IN, form.content, written_at=written_at())
     flash(_("Your check-in is saved. Only you can see it."), "saved")
     return redirect(url_for("today.home"), 303)
 
 
 @blueprint.get("/<id:record_id>")
+@kept_on_phone
 @requires(Permission.SEE_OWN_STAY, JournalEntry.kept)
 def entry(record):
-    if record.review:
+    if record.review and not is_fetched_ahead():
         record.review.mark_seen()
     return render_template("journals/entry.html", entry=record, can_write=_can_write(record.enrollment))
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.access import Permission, requires
 from webapp.formatting import long_day, viewer_zone
+from webapp.own_phone import kept_on_phone
 from webapp.schedule.calendar import last_day_of, next_session_of, session_of
 from webapp.schedule.weeks import WEEK, monday_of, weeks_from
 
@@ -21,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 @blueprint.get("/")
+@kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def week(enrollment):
     zone_name = viewer_zone()
@@ -48,6 +50,7 @@ def week(enrollment):
 
 
 @blueprint.get("/<id:program_session_id>")
+@kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def program_session(enrollment, program_session_id):
     # A group's session belongs to no one stay, so it is looked up among those that this stay attends.

@@ -10,12 +10,14 @@ from webapp.formatting import viewer_zone
 from webapp.journals import answers_unseen, checked_in_on
 from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
+from webapp.own_phone import kept_on_phone
 from webapp.today.day import Day
 
 blueprint = Blueprint("today", __name__)
 
 
 @blueprint.get("/")
+@kept_on_phone
 @signed_in
 def home():
     stay = newest(current_user, Permission.SEE_OWN_STAY)

@@ -1,0 +1,70 @@
+// What waits on this phone to be sent: <outbox-line> says how much, <outbox-list> shows it. The worker holds it; a
+// page asks, and has it send when the page opens and when the network comes back.
+
+/** Ask the worker; it answers with what waits then. Nothing waits where there is no worker. */
+export async function askWorker(message) {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (!registration?.active) return [];
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    registration.active.postMessage(message, [port2]);
+  });
+}
+
+class WaitingWords extends HTMLElement {
+  connectedCallback() {
+    this.look = () => askWorker({ ask: "waiting" }).then((entries) => this.show(entries));
+    navigator.serviceWorker?.addEventListener("message", this.look);
+    this.look();
+  }
+
+  disconnectedCallback() {
+    navigator.serviceWorker?.removeEventListener("message", this.look);
+  }
+}
+
+customElements.define("outbox-line", class extends WaitingWords {
+  show(entries) {
+    this.hidden = !entries.length;
+    this.querySelector("[data-count]").textContent = entries.length;
+  }
+});
+
+customElements.define("outbox-list", class extends WaitingWords {
+  show(entries) {
+    this.querySelector("ul").replaceChildren(...entries.map((entry) => this.row(entry)));
+    this.querySelector("[data-none]").hidden = entries.length > 0;
+  }
+
+  // A row of the page's own template; only text is put in.
+  row({ id, at, refused, reason, path, isShared, words, ratings }) {
+    const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    const part = (name) => row.querySelector(`[data-${name}]`);
+    const kind = path.startsWith("/exercises/") ? "exercise" : path.endsWith("/check-ins") ? "check-in" : "entry";
+    for (const name of row.querySelectorAll("[data-kind]")) name.hidden = name.dataset.kind !== kind;
+    part("at").textContent = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    part("words").textContent = words.join("\n");
+    part("words").hidden = !words.length;
+    part("ratings").hidden = !ratings.length;
+    part("ratings").querySelector("span").textContent = ratings.join(" · ");
+    part(isShared ? "shared" : "private").hidden = false;
+    part("refused").hidden = !refused;
+    if (reason) part("reason").textContent = reason;
+    part("again").addEventListener("click", () => this.press({ ask: "send again", id }));
+    part("delete").addEventListener("click", () => {
+      part("really").hidden = false;
+      part("really").querySelector("button").focus();
+    });
+    part("really").querySelector("button").addEventListener("click", () => this.press({ ask: "delete", id }));
+    return row;
+  }
+
+  async press(message) {
+    this.show(await askWorker(message));
+  }
+});
+
+const send = () => askWorker({ ask: "send" });
+addEventListener("online", send);
+send();

@@ -1,0 +1,53 @@
+// Signing out: the keys first, then what they sealed, then the reminders of this phone, then the server. Words that
+// were not sent yet are asked about before.
+
+const SIGN_OUT = "/sign-out";
+const LEAVING = "/offline/leaving";
+const LEFT = "/offline/left";
+
+async function leave(event) {
+  const fields = new URLSearchParams(await event.request.text());
+  const waiting = await whatWaits().catch(() => []);
+  if (waiting.length && !fields.has("delete_waiting")) {
+    return inShellWith(LEAVING, { "<!--token-->": escaped(fields.get("csrf_token") ?? "") });
+  }
+  await forgetOwner().catch(() => {});
+  const subscription = await registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe().catch(() => {});
+  try {
+    return await signOut(fields.get("csrf_token"));
+  } catch {
+    await write("facts", true, "leaving").catch(() => {});
+    return seeOther(LEFT);
+  }
+}
+
+async function forgetOwner() {
+  const who = await owner();
+  await remove("keys", `outbox ${who}`);
+  await onPages(async () => {
+    await forgetPages();
+    await write("facts", NOBODY, "owner");
+  });
+  for (const one of await readAll("outbox")) if (one.who === who) await remove("outbox", one.id);
+}
+
+// The server asks the browser to clear everything away, unless the words of somebody else still wait here.
+async function signOut(token) {
+  const othersWait = (await keysOf("outbox").catch(() => [])).length > 0;
+  return fetch(SIGN_OUT, {
+    method: "POST",
+    headers: { "Content-Type": FORM, ...othersWait && { "X-Others-Wait": "1" } },
+    body: new URLSearchParams({ csrf_token: token }).toString(),
+    redirect: "manual",
+  });
+}
+
+// Somebody signed out while there was no network: the server hears of it before it gives another page, or gives none.
+async function finishLeaving() {
+  if (!await read("facts", "leaving").catch(() => false)) return false;
+  const signedIn = await whoIsSignedIn();
+  if (signedIn && (await signOut(signedIn.csrf_token)).type !== "opaqueredirect") throw new Error("not signed out");
+  await remove("facts", "leaving");
+  return true;
+}

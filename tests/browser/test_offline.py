@@ -1,0 +1,456 @@
+"""The participant's own phone without a network: pages that open, words that wait, and whose they are."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from between import Between
+from killing import PersistentPhone
+from needs import missing
+from phone_storage import addresses_kept, kept_by
+from playwright.sync_api import Page, expect
+from running import PHONE
+from steps import heading, rate, with_worker
+
+ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "5"))
+KILLS = int(os.environ.get("KILL_ROUNDS", "2"))
+CANARY = "the heron stood in the ditch"
+
+
+@pytest.fixture
+def own_phone(site, phone):
+    """`own_phone("participant")`: signed in on their own phone, which has had time to fetch what it may keep."""
+
+    def sign_in(account="participant"):
+        page = phone()
+        page.goto("/sign-in")
+        with_worker(page)
+        site.sign_in(page, account, own_phone=True)
+        return fetched_ahead(page)
+
+    return sign_in
+
+
+def fetched_ahead(page: Page) -> Page:
+    until(lambda: any(fact.startswith("ahead: ") for fact in kept_by(page)["facts"]))
+    return page
+
+
+def until(holds, seconds=15) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to that in time"
+        time.sleep(0.1)
+
+
+def write_words(page: Page, words: str) -> None:
+    page.goto("/journals/new")
+    page.get_by_label("What is on your mind?").fill(words)
+    page.get_by_role("button", name="Save").click()
+
+
+def check_in(page: Page, craving: int) -> None:
+    page.goto("/")
+    page.get_by_role("radio", name="Okay", exact=True).check()
+    rate(page, "Strongest craving", craving)
+    page.get_by_role("button", name="Save check-in").click()
+
+
+def is_saved_here(page: Page) -> None:
+    heading(page, "Saved on this phone, not sent yet")
+
+
+def nothing_waits(page: Page) -> None:
+    until(lambda: kept_by(page)["outbox"] == [])
+
+
+def journal(page: Page) -> list[str]:
+    """The journal's rows, newest first."""
+    page.goto("/journals/")
+    return (
+        page.get_by_role("list", name="Your entries, newest first").get_by_role("listitem").all_inner_texts()
+    )
+
+
+def back_online(page: Page) -> None:
+    page.context.set_offline(False)
+
+
+def test_the_participants_pages_open_without_a_network_and_say_so(own_phone):
+    page = own_phone()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        for path, title in (("/", "Today"), ("/schedule/", "This week"), ("/journals/", "Journal")):
+            page.goto(path)
+            heading(page, title)
+            expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
+        page.get_by_role("listitem").filter(has_text="Good day. I noticed").get_by_role("link").click()
+        expect(page.get_by_text("doing the dishes.")).to_be_visible()
+        page.goto("/exercises/")
+        page.get_by_role("link", name="Box breathing").first.click()
+        page.get_by_role("button", name="Start").click()
+        expect(page.locator(".pacer-phase")).to_have_text("Breathe in")
+        page.goto("/schedule/")
+        page.locator("main a[href^='/schedule/']").filter(has_not_text="Week").first.click()
+        expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
+
+
+def test_online_nothing_says_that_a_page_was_kept(own_phone):
+    page = own_phone()
+    page.goto("/journals/")
+    expect(page.get_by_text("Kept on this phone · from")).to_be_hidden()
+
+
+def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(own_phone):
+    page = own_phone()
+    before = len(journal(page))
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(page, f"First: {CANARY}")
+        is_saved_here(page)
+        written = time.time()
+        check_in(page, 4)
+        is_saved_here(page)
+        page.get_by_role("link", name="Journal").click()
+        expect(page.get_by_text("On this phone, not sent yet: 2")).to_be_visible()
+        page.get_by_role("link", name=re.compile("On this phone")).click()
+        rows = page.locator("outbox-list li")
+        expect(rows).to_have_count(2)
+        expect(rows.first).to_contain_text(f"First: {CANARY}")
+        expect(rows.first).to_contain_text("Only me")
+        expect(rows.last).to_contain_text("Check-in")
+        expect(rows.last).to_contain_text("Your answers: 3 · 4")
+        time.sleep(max(0, 3 - (time.time() - written)))
+        back_online(page)
+        nothing_waits(page)
+        expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
+    rows = journal(page)
+    assert len(rows) == before + 2
+    assert "Quick check-in" in rows[0]
+    assert CANARY in rows[1]
+
+
+def test_an_exercise_is_practised_without_a_network(own_phone):
+    page = own_phone("participant2")
+    with page.watch.paused():
+        page.context.set_offline(True)
+        page.goto("/exercises/longer-out-breathing")
+        page.locator("[name=before][value='7']").check()
+        page.locator("[name=after][value='4']").check()
+        page.get_by_role("button", name="Save this practice").click()
+        is_saved_here(page)
+        back_online(page)
+        nothing_waits(page)
+    page.goto("/exercises/longer-out-breathing")
+    expect(page.get_by_role("heading", name="Times you did this")).to_be_visible()
+
+
+@pytest.fixture
+def between(site, browser):
+    """A proxy, and a phone of Ana's own behind it: `between.page`."""
+    with Between(site.port) as proxy, browser.new_context(base_url=proxy.url, **PHONE) as context:
+        proxy.page = context.new_page()
+        proxy.page.goto("/sign-in")
+        with_worker(proxy.page)
+        site.sign_in(proxy.page, "participant2", own_phone=True, url=proxy.url)
+        heading(proxy.page, "Today")
+        yield proxy
+
+
+def whole_journal(page: Page) -> str:
+    page.goto("/journals/")
+    said = ""
+    while True:
+        said += page.locator("main").inner_text()
+        older = page.get_by_role("link", name="Older entries")
+        if not older.count():
+            return said
+        page.goto(older.get_attribute("href"))
+
+
+def test_an_answer_that_is_lost_makes_no_second_entry(between):
+    page = between.page
+    for number in range(ROUNDS):
+        between.losing = True
+        write_words(page, f"lost answer {number}.")
+        is_saved_here(page)
+        between.losing = False
+        page.goto("/")
+        nothing_waits(page)
+    assert between.lost >= ROUNDS
+    said = whole_journal(page)
+    assert [said.count(f"lost answer {number}.") for number in range(ROUNDS)] == [1] * ROUNDS
+
+
+def test_a_network_that_does_not_answer_is_not_waited_for(between):
+    page = fetched_ahead(between.page)
+    between.delay = 30
+    begun = time.monotonic()
+    page.goto("/schedule/")
+    expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
+    assert time.monotonic() - begun < 10
+    write_words(page, "Written on a network that hangs.")
+    is_saved_here(page)
+    between.delay = 0
+    until(lambda: (page.goto("/journals/"), kept_by(page)["outbox"] == [])[1], seconds=60)
+    assert whole_journal(page).count("Written on a network that hangs.") == 1
+
+
+def test_two_tabs_send_each_entry_once(own_phone):
+    page = own_phone()
+    other_tab = page.context.new_page()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        for number, tab in enumerate((page, other_tab, page, other_tab)):
+            write_words(tab, f"from two tabs {number}.")
+            is_saved_here(tab)
+        back_online(page)
+        page.goto("/")
+        other_tab.goto("/")
+        nothing_waits(page)
+    rows = journal(page)
+    assert [re.search(r"from two tabs (\d)", row)[1] for row in rows[:4]] == ["3", "2", "1", "0"]
+
+
+def test_a_new_version_waits_and_says_so(between):
+    page = fetched_ahead(between.page)
+    page.goto("/journals/new")
+    page.get_by_label("What is on your mind?").fill("Half a sentence")
+    between.has_new_version = True
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update(); }")
+    expect(page.get_by_text("A new version is ready.")).to_be_visible()
+    assert page.get_by_label("What is on your mind?").input_value() == "Half a sentence"
+    assert len(page.evaluate("caches.keys()")) == 2
+    with page.expect_navigation():
+        page.get_by_role("button", name="Reload").click()
+    with_worker(page)
+    expect(page.get_by_text("A new version is ready.")).to_be_hidden()
+    until(lambda: [name.startswith("shell-next-") for name in page.evaluate("caches.keys()")] == [True])
+    page.context.set_offline(True)
+    page.goto("/journals/")  # kept by the old version, opened by the new one, and it has its looks
+    expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).display") == "flex"
+
+
+def test_a_sign_in_that_ended_holds_the_words_until_that_person_is_back(own_phone, site):
+    page = own_phone()
+    page.goto("/journals/new")
+    cookies = page.context.cookies()
+    with page.watch.paused():
+        page.get_by_label("What is on your mind?").fill("Held over the end of a sign-in.")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Save").click()
+        is_saved_here(page)
+        page.goto("/")
+        expect(page).to_have_url(re.compile("/sign-in"))
+        assert kept_by(page)["pages"] == []
+        assert len(kept_by(page)["outbox"]) == 1
+        site.sign_in(page, "participant", own_phone=True)
+        nothing_waits(page)
+    assert cookies
+    assert "Held over the end of a sign-in." in journal(page)[0]
+
+
+def test_another_person_on_the_same_phone_neither_sees_nor_sends(own_phone, site):
+    page = own_phone()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(page, "Only ever mine.")
+        is_saved_here(page)
+        page.context.clear_cookies()
+        back_online(page)
+        page.goto("/sign-in")
+        site.sign_in(page, "participant2", own_phone=True)
+        fetched_ahead(page)
+        page.goto("/journals/")
+        expect(page.get_by_text("not sent yet")).to_be_hidden()
+        page.goto("/offline/waiting")
+        expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
+        assert len(kept_by(page)["outbox"]) == 1
+        page.context.set_offline(True)
+        page.goto("/journals/")
+        expect(page.get_by_text("Missing my daughter")).to_be_visible()  # Ana's own
+        expect(page.get_by_text("doing the dishes")).to_have_count(0)
+        back_online(page)
+        assert not any("Only ever mine." in row for row in journal(page))
+
+        # She signs out: what is hers goes, what is his stays sealed for him.
+        page.goto("/accounts/")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page).to_have_url("/signed-out")
+        kept = kept_by(page)
+        assert kept["pages"] == []
+        assert len(kept["outbox"]) == len(kept["keys"]) == 1
+        site.sign_in(page, "participant", own_phone=True)
+        nothing_waits(page)
+    assert "Only ever mine." in journal(page)[0]
+
+
+def test_signing_out_leaves_nothing(own_phone):
+    page = own_phone()
+    assert addresses_kept(page) >= {"/", "/journals/", "/schedule/"}
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url("/signed-out")
+    with_worker(page)
+    kept = kept_by(page)
+    assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
+
+
+def test_signing_out_without_a_network_asks_wipes_and_is_finished_later(own_phone):
+    page = own_phone()
+    page.goto("/accounts/")
+    other_tab = page.context.new_page()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(other_tab, "Waits, and is given up.")
+        is_saved_here(other_tab)
+        page.get_by_role("button", name="Sign out").click()
+        heading(page, "Something is not sent yet")
+        expect(page.get_by_text("On this phone, not sent yet: 1")).to_be_visible()
+        assert len(kept_by(page)["outbox"]) == 1
+        page.get_by_role("button", name="Delete it and sign out").click()
+        heading(page, "This phone keeps nothing of yours now")
+        kept = kept_by(page)
+        assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
+        other_tab.goto("/journals/")
+        heading(other_tab, "No network")
+
+        back_online(page)
+        page.goto("/journals/")
+        expect(page.get_by_label("Password")).to_be_visible()
+        page.goto("/")
+        expect(page.get_by_label("Password")).to_be_visible()
+
+
+def test_a_shared_phone_keeps_nothing_and_gives_the_words_back(signed_in):
+    page = with_worker(signed_in("participant2"))
+    page.goto("/journals/new")
+    page.get_by_label("What is on your mind?").fill("On a shared phone <b>&amp; tablet")
+    with page.watch.paused():
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Save").click()
+        heading(page, "Not sent, and not kept on this phone")
+        expect(page.get_by_label("What you wrote")).to_have_value(
+            re.compile("On a shared phone <b>&amp; tablet")
+        )
+        kept = kept_by(page)
+        assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
+        page.context.set_offline(False)
+    page.get_by_role("button", name="Send it again").click()
+    heading(page, "Journal")
+    assert "On a shared phone <b>&amp; tablet" in journal(page)[0]
+
+
+def test_a_full_phone_gives_the_words_back(phone, site):
+    page = phone()
+    page.goto("/sign-in")
+    with_worker(page)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1})
+    site.sign_in(page, "participant2", own_phone=True)
+    page.goto("/journals/new")
+    page.get_by_label("What is on your mind?").fill("There is no room for this.")
+    with page.watch.paused():
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Save").click()
+        heading(page, "Not sent, and not kept on this phone")
+        expect(page.get_by_label("What you wrote")).to_have_value(re.compile("There is no room for this."))
+        back_online(page)
+    page.get_by_role("button", name="Send it again").click()
+    heading(page, "Journal")
+    assert "There is no room for this." in journal(page)[0]
+
+
+def test_without_storage_the_app_works_online(phone, site):
+    page = phone()
+    page.goto("/sign-in")
+    # A database of a later version: the worker's own cannot be opened any more.
+    page.evaluate(
+        """() => new Promise((done) => {
+            indexedDB.open("phone", 9).onsuccess = ({ target }) => { target.result.close(); done(); };
+        })"""
+    )
+    with_worker(page)
+    site.sign_in(page, "participant2", own_phone=True)
+    write_words(page, "No storage, no matter.")
+    heading(page, "Journal")
+    assert "No storage, no matter." in journal(page)[0]
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url("/signed-out")
+
+
+def test_what_the_server_refuses_for_good_is_shown_and_never_dropped(own_phone):
+    page = own_phone()
+    with page.watch.paused():
+        page.goto("/journals/new")
+        page.context.set_offline(True)
+        box = page.get_by_label("What is on your mind?")
+        box.evaluate("(box) => box.removeAttribute('maxlength')")
+        box.fill("much too long " * 1500)
+        page.get_by_role("button", name="Save").click()
+        is_saved_here(page)
+        write_words(page, "After the one that is refused.")
+        is_saved_here(page)
+        back_online(page)
+        page.goto("/offline/waiting")
+        expect(page.locator("outbox-list li")).to_have_count(1)
+        expect(page.get_by_text("Could not be sent")).to_be_visible()
+        expect(page.get_by_text("This is longer than can be saved at once")).to_be_visible()
+        expect(page.locator("[data-words]")).to_contain_text("much too long")
+        assert "After the one that is refused." in journal(page)[0]
+        page.goto("/offline/waiting")
+        page.get_by_role("button", name="Delete it").click()
+        page.get_by_role("button", name="Delete it for good").click()
+        expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
+        assert kept_by(page)["outbox"] == []
+
+
+def test_the_kept_bytes_hold_no_word(own_phone):
+    page = own_phone()
+    write_words(page, CANARY)
+    expect(page.get_by_text(CANARY).first).to_be_visible()
+    until(lambda: "/journals/" in addresses_kept(page))
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(page, f"{CANARY} again")
+        is_saved_here(page)
+        kept = kept_by(page)
+        assert kept["pages"] and kept["outbox"] and kept["caches"]
+        everything = " ".join(line for lines in kept.values() for line in lines)
+        assert "heron" not in everything
+        assert "Rivera" not in everything
+        assert "No network" in everything  # what is kept in the clear is found, so the search can find
+        assert all("key(sealed in)" in line for line in kept["keys"])
+        back_online(page)
+        nothing_waits(page)
+
+
+def test_a_killed_browser_loses_no_word_and_leaves_none_readable(playwright, site, tmp_path):
+    if not Path("/proc").exists():
+        missing("/proc, to find the browser to kill")
+    for number in range(KILLS):
+        words = f"{CANARY}, kill {number}."
+        phone = PersistentPhone(playwright, tmp_path / str(number), site.url)
+        page = phone.open()
+        page.goto("/sign-in")
+        with_worker(page)
+        site.sign_in(page, "participant2", own_phone=True)
+        fetched_ahead(page)
+        phone.context.set_offline(True)
+        write_words(page, words)
+        is_saved_here(page)
+        phone.kill()
+        assert phone.files_holding("heron") == []
+        assert phone.files_holding("shell-") != []  # what is in the clear is found
+
+        page = phone.open()
+        page.goto("/")
+        if "/sign-in" in page.url:  # the browser had not yet written its cookies to the disk
+            site.sign_in(page, "participant2", own_phone=True)
+        nothing_waits(page)
+        assert whole_journal(page).count(words) == 1
+        phone.context.close()

@@ -1,0 +1,95 @@
+"""What the service worker asks the server for, and the pages it answers with while there is no network.
+
+The pages are the same for everyone and kept in the clear: the worker puts a person's own words into them.
+"""
+
+import datetime as dt
+
+from flask import Blueprint, url_for
+from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
+
+from webapp import clock
+from webapp.access import Permission, public, requires, signed_in
+from webapp.exercises.catalogue import all_exercises
+from webapp.formatting import render_for_everyone, viewer_zone, without_database
+from webapp.journals.models import JournalEntry
+from webapp.own_phone import is_own, writer
+from webapp.schedule.calendar import last_day_of, sessions_of
+from webapp.schedule.weeks import WEEK, monday_of
+
+blueprint = Blueprint("offline", __name__, url_prefix="/offline")
+
+ENTRIES, WEEKS = 20, 4  # what a person most likely wants to look at
+
+
+@blueprint.get("/token")
+@signed_in
+def token():
+    """Who is signed in, and a fresh form token, for words that waited."""
+    return {"writer": writer(), "csrf_token": generate_csrf()}
+
+
+@blueprint.get("/pages")
+@requires(Permission.SEE_OWN_STAY)
+def pages(enrollment):
+    """The pages to have on the phone before the network goes, the most needed first; none on a shared phone."""
+    return {"pages": _pages_of(enrollment) if is_own() else []}
+
+
+@blueprint.get("/saved")
+@without_database
+@public
+def saved():
+    return render_for_everyone("offline/saved.html")
+
+
+@blueprint.get("/waiting")
+@without_database
+@public
+def waiting():
+    return render_for_everyone("offline/waiting.html")
+
+
+@blueprint.get("/unsaved")
+@without_database
+@public
+def unsaved():
+    return render_for_everyone("offline/unsaved.html")
+
+
+@blueprint.get("/leaving")
+@without_database
+@public
+def leaving():
+    return render_for_everyone("offline/leaving.html")
+
+
+@blueprint.get("/left")
+@without_database
+@public
+def left():
+    return render_for_everyone("offline/left.html")
+
+
+def _pages_of(enrollment) -> list[str]:
+    today = clock.today(viewer_zone())
+    monday = monday_of(today)
+    last = min(last_day_of(enrollment), monday + WEEKS * WEEK)
+    weeks = [monday + number * WEEK for number in range(1, WEEKS) if monday + number * WEEK <= last]
+    language = get_locale().language
+    return [
+        url_for("today.home"),
+        url_for("schedule.week"),
+        url_for("journals.entries"),
+        url_for("journals.new"),
+        url_for("exercises.library"),
+        *(url_for("exercises.exercise", slug=one.slug) for one in all_exercises(language)),
+        *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
+        *(_session_page(one) for one in sessions_of(enrollment, today, today + dt.timedelta(days=7))),
+        *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
+    ]
+
+
+def _session_page(one) -> str:
+    return url_for("schedule.program_session", program_session_id=one.id)
