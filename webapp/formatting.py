@@ -125,11 +125,12 @@ def kept(*key, caller) -> Markup:
     token and nothing that a person wrote may stand inside.
     """
     key = (*key, viewer_locale())
-    if key not in _kept:
+    piece = _kept.get(key)
+    if piece is None:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[key] = caller()
-    return _kept[key]
+        piece = _kept[key] = caller()
+    return piece  # not read from `_kept` again: another thread may have cleared it
 
 
 def without_database(view):
