@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots icons lock clean
+.PHONY: help run test lint bench budgets screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 
 bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
+
+budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
+	$(BIN)/python tests/browser/weighing.py
 
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py

@@ -43,6 +43,7 @@ def create_app(settings: dict | None = None) -> Flask:
         caseload,
         census,
         cli,
+        compression,
         database,
         encryption,
         exercises,
@@ -74,6 +75,7 @@ def create_app(settings: dict | None = None) -> Flask:
     database.open_database(app.config["DATABASE_URL"])
     encryption.configure(app.config["MASTER_KEYS"])
 
+    compression.install(app)
     headers.install(app)
     _open_each_request(app, database, encryption)
     own_phone.install(app)
@@ -92,7 +94,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     _refuse_unguarded(app)
     _answer_errors(app, database, accounts.hand_back)
-    return _serve(app, formatting, headers)
+    return _serve(app, formatting, compression, headers)
 
 
 def _open_each_request(app: Flask, database, encryption) -> None:
@@ -167,14 +169,14 @@ def _answer_errors(app: Flask, database, hand_back) -> None:
         return render_template("errors/500.html"), 500
 
 
-def _serve(app: Flask, formatting, headers) -> Flask:
-    """Static files from memory with hashes in their addresses, and the true address behind proxies."""
+def _serve(app: Flask, formatting, compression, headers) -> Flask:
+    """Static files with hashes in their addresses, and the true address behind proxies."""
     hops = app.config["PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     app.wsgi_app = WhiteNoise(
         app.wsgi_app,
-        root=str(formatting.STATIC),
+        root=str(compression.static_folder(app.config["DATA_DIR"])),
         prefix=f"static/{formatting.static_version()}/",
         max_age=FOR_EVER,
         immutable_file_test=lambda path, url: True,

@@ -3,7 +3,7 @@
 import click
 from flask import Flask, current_app
 
-from webapp import database, demo, serving, worker
+from webapp import compression, database, demo, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.encryption import CannotOpen
 from webapp.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
@@ -66,6 +66,7 @@ The second command prints a link with which the coordinator makes their account.
 def _prepare() -> None:
     try:
         serving.prepare()
+        compression.prepare_static(current_app.config["DATA_DIR"])
     except CannotOpen as error:
         raise click.ClickException(
             f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."

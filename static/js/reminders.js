@@ -78,6 +78,8 @@ class PushSwitch extends HTMLElement {
 
   // After a failure the button stays, so that it can be tried again.
   show(state) {
+    if (this.classList.contains("checking")) this.style.minBlockSize = `${this.offsetHeight}px`; // what is below stays
+    this.classList.remove("checking");
     for (const part of this.querySelectorAll("[data-state]")) {
       const keep = state === "failed" && part.querySelector("[data-do]") && !part.hidden;
       part.hidden = part.dataset.state !== state && !keep;

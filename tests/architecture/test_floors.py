@@ -16,6 +16,7 @@ FLOORS = {
     "access": 3,
     "formatting": 3,
     "navigation": 4,
+    "compression": 4,
     "own_phone": 4,
     "push": 4,
     **dict.fromkeys(("accounts", "schedule", "exercises", "journals", "helplines"), 5),

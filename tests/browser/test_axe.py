@@ -1,11 +1,16 @@
-"""Every kind of page that anyone can reach passes axe-core's WCAG 2.2 AA rules, in light and in dark."""
+"""Every kind of page that anyone can reach passes axe-core's WCAG 2.2 AA rules, light, dark and in forced colours."""
 
 from axe_playwright_python.sync_playwright import Axe
-from crawling import NOT_PAGES, UNLINKED, pages_of
-from running import PEOPLE
+from crawling import EVERYONE, NOT_PAGES, tour
+from measuring import moving
 from steps import heading, share_with
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
+}
 # Reached by a secret link, or only while somebody's acceptance waits: looked at along the way of a consent.
 ON_THE_WAY = {
     "/invitations/<token>",
@@ -16,16 +21,17 @@ ON_THE_WAY = {
 
 
 def faults_of(page) -> list[str]:
-    """What axe finds, in light and in dark."""
+    """What axe finds in each look, and what still moves although the person asked for less motion."""
     page.wait_for_load_state()
     width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
     # The whole page at once: what lies behind the tab bar until one scrolls is no fault.
     page.set_viewport_size({"width": width, "height": height})
     faults = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for look, media in LOOKS.items():
+        page.emulate_media(reduced_motion="reduce", **media)
+        faults += moving(page)
         for found in Axe().run(page, options=RULES).response["violations"]:
-            faults += [f"{page.url} {scheme}: {found['id']}: {node['html'][:200]}" for node in found["nodes"]]
+            faults += [f"{page.url} {look}: {found['id']}: {node['html'][:200]}" for node in found["nodes"]]
     page.set_viewport_size({"width": width, "height": 844})
     return faults
 
@@ -37,15 +43,22 @@ def test_it_finds_a_planted_fault(phone):
     assert any("label" in fault for fault in faults_of(page))
 
 
+def test_it_finds_what_moves(phone):
+    page = phone()
+    page.goto("/sign-in")
+    assert moving(page) == []
+    page.evaluate("document.body.animate({ opacity: [0, 1] }, 60_000)")
+    assert moving(page)
+
+
 def test_every_page_is_accessible(site, phone):
     reached, faults = set(), []
-    for account in (*PEOPLE, None):
+    for who in EVERYONE:
         page = phone()
-        page.goto("/sign-in") if account is None else site.sign_in(page, account)
-        for rule in pages_of(site, page, *(UNLINKED if account is None else ())):
+        for rule in tour(site, page, who):
             reached.add(rule)
             faults += faults_of(page)
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert set(site.routes) - reached - NOT_PAGES == ON_THE_WAY
 
 
@@ -73,4 +86,4 @@ def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in):
     guest.get_by_role("link", name="Ana").click()
     heading(guest, "Ana")
     faults += faults_of(guest)
-    assert faults == []
+    assert not faults, "\n".join(faults)

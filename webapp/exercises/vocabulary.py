@@ -30,8 +30,9 @@ HELPS = {
 # Each is read before the start. The codes are those of the clinical reference.
 CAUTIONS = {
     "HOLD": _l(
-        "Leave out the breath holds if you are pregnant, had surgery not long ago, have heart or lung "
-        "disease or high blood pressure that is not under control, or if holding your breath brings on panic."
+        "Leave out the breath holds if you are pregnant or had surgery not long ago. Leave them out if you have "
+        "heart or lung disease, or high blood pressure that is not under control. Leave them out if they bring "
+        "on panic."
     ),
     "PANIC": _l(
         "Watching the breath can make panic stronger for some people. If so, listen to a sound in the room "
@@ -40,13 +41,12 @@ CAUTIONS = {
     "TRAUMA": _l("Keep your eyes open. You choose where to put your attention, and you may skip any part."),
     "DISS": _l("If you feel unreal or numb right now, use your five senses first."),
     "PSYCH": _l(
-        "If you hear or see things others do not, or feel unusually high and driven, "
-        "do this with your clinician."
+        "Do you hear or see things others do not, or feel far too high and driven? Then do this with your clinician."
     ),
     "MED": _l(
         "Skip any part of the body that is hurt or healing. With a health condition, ask your doctor first."
     ),
-    "ED": _l("If food or body worries are hard for you, talk with your clinician before you try this."),
+    "ED": _l("Are food or body worries hard for you? Talk with your clinician before you try this."),
     "DRIVE": _l("Not while driving. Stop somewhere safe first."),
     "SI": _l(
         "If you have thoughts of ending your life, get help first. This exercise is not enough by itself."

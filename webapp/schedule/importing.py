@@ -37,8 +37,7 @@ def import_template(template, source):
 
 def _already_different(source, name):
     reason = _(
-        '"%(name)s" is already here, made from a different template. '
-        "Changing a program by importing it again is not possible yet.",
+        '"%(name)s" is already here, made from a different template. It cannot be changed by one more import yet.',
         name=name,
     )
     return f"{source}: program.name: {reason}"

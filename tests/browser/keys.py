@@ -1,0 +1,76 @@
+"""A page as somebody meets it who has only a keyboard."""
+
+from playwright.sync_api import Page
+
+# What Tab should stop at, in the page's order: of a group of radio buttons only one.
+LIST = """() => {
+  const things = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const groups = new Set();
+  globalThis.stops = [...document.querySelectorAll(things)].filter((one) => {
+    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({ visibilityProperty: true })) return false;
+    if (one.type !== "radio") return true;
+    const checked = one.form?.querySelector(`[name="${CSS.escape(one.name)}"]:checked`);
+    if (checked && checked !== one) return false;
+    const key = `${[...document.forms].indexOf(one.form)} ${one.name}`;
+    return groups.has(key) ? false : groups.add(key);
+  });
+  return globalThis.stops.length;
+}"""
+
+# Where the focus is, whether it can be seen, and whether something lies over it.
+WHERE = """() => {
+  const one = document.activeElement;
+  const label = one.closest("label");
+  const drawn = (element, pseudo) => {
+    if (!element) return false;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element, pseudo);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && outlineColor !== "transparent";
+  };
+  const itself = getComputedStyle(one).opacity !== "0" && (drawn(one) || drawn(one, "::after"));
+  const box = (label ?? one).getBoundingClientRect();
+  const corners = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]];
+  const shows = corners.some(([x, y]) => {
+    const there = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+    return there && (one.contains(there) || label?.contains(there) || there.contains(one));
+  });
+  return {
+    at: globalThis.stops.indexOf(one),
+    isBody: one === document.body,
+    html: one.outerHTML.slice(0, 160),
+    seen: itself || drawn(label) || (label && drawn(one.nextElementSibling)),
+    shows,
+  };
+}"""
+MOST_PARTS = 7  # a date field has a stop for each of its parts
+
+
+def faults_by_keyboard(page: Page) -> list[str]:
+    """Go through the page with Tab: everything in order, always seen, and out at the end."""
+    if "#" in page.url:
+        page.goto(page.url.split("#")[0])
+    page.emulate_media(reduced_motion="reduce")  # so that nothing is still on its way in when it is looked at
+    page.evaluate("document.activeElement.blur()")
+    faults = []
+    count = page.evaluate(LIST)
+    for expected in range(count):
+        where = _tab(page, expected - 1)
+        if where["at"] != expected:
+            wanted = page.evaluate("(at) => stops[at].outerHTML.slice(0, 160)", expected)
+            return [*faults, f"{page.url}: Tab came to {where['html']}, not to {wanted}"]
+        if not where["seen"]:
+            faults.append(f"{page.url}: the focus is not seen on {where['html']}")
+        if not where["shows"]:
+            faults.append(f"{page.url}: hidden behind something: {where['html']}")
+    if count and _tab(page, count - 1)["at"] == count - 1:
+        faults.append(f"{page.url}: Tab does not leave the last control")
+    return faults
+
+
+def _tab(page: Page, last: int) -> dict:
+    """Press Tab until the focus leaves the control numbered `last`."""
+    for _part in range(MOST_PARTS):
+        page.keyboard.press("Tab")
+        where = page.evaluate(WHERE)
+        if where["at"] != last or where["isBody"]:
+            return where
+    return where

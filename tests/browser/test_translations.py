@@ -1,0 +1,146 @@
+"""Every page with longer strings: it still fits, and nothing was forgotten that a translator must see."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import frontmatter
+import pytest
+from babel.dates import get_day_names, get_month_names
+from crawling import EVERYONE, tour
+from markdown_it import MarkdownIt
+from measuring import open_all, sideways
+from pseudo import CLOSE, OPEN, outside_brackets, pretend, write_catalogue
+from running import ROOT, Site
+
+from webapp import demo
+from webapp.guests.shared import FEDERAL_NOTICE
+
+NARROW = {"width": 320, "height": 640}
+# What needs no translator: content that is written for a place or in languages of its own, and people's own words.
+CONTENT = ("exercises/library/en/*.md", "helplines/helplines.toml", "schedule/programs/*.toml")
+NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in demo.ACCOUNTS)}
+NAMES |= {"So that Sam knows when he can come along."}
+NAMES |= {
+    "Check-in call",
+    "Holiday check-in call",
+    "By phone",
+    *map(demo.address, (who for who, *_ in demo.ACCOUNTS)),
+}
+LEGAL = {FEDERAL_NOTICE}  # the wording is the law's
+DATES = {
+    word
+    for names in (get_day_names, get_month_names)
+    for width in ("abbreviated", "wide")
+    for word in names(width, locale="en").values()
+} | {"AM", "PM"}
+# Text nodes that can be seen or heard, each ended by NUL; labels that only a screen reader says too.
+TEXT = """() => {
+  const parts = [document.title.replace(" · Waymark", "")];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    if (!parentElement.closest("script, style, noscript, option, textarea, [data-not-interface]")) parts.push(data);
+  }
+  const words = parts.join("\\0") + "\\0";
+  const labels = [...document.querySelectorAll("[aria-label], [placeholder]")]
+    .map((one) => one.ariaLabel ?? one.placeholder);
+  return words + labels.join("\\0");
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The installation in the pretended language."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    write_catalogue(folder / "translations")
+    with Site(folder, TRANSLATIONS_DIR=str(folder / "translations")) as running:
+        running.sign_in = lambda page, who: sign_in(running, page, who)
+        yield running
+
+
+def sign_in(site, page, who):
+    """The same as everyone's, but by what does not change with the language."""
+    page.goto(f"{site.url}/sign-in")
+    page.locator("[name=email]").fill(f"{who}@demo.example")
+    page.locator("[name=password]").fill("one demo password for all")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+@pytest.fixture(scope="module")
+def content() -> set[str]:
+    """Every text that needs no translator, as a page shows it."""
+    files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
+    invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED)
+    return NAMES | LEGAL | set(texts_in([*map(read, files), *invented]))
+
+
+def read(file):
+    if file.suffix == ".toml":
+        return tomllib.loads(file.read_text())
+    exercise = frontmatter.load(file)
+    shown = Pieces()
+    shown.feed(MarkdownIt().render(exercise.content))
+    return [exercise.metadata, shown.pieces]
+
+
+class Pieces(HTMLParser):
+    """The pieces of text of a small page."""
+
+    def __init__(self):
+        super().__init__()
+        self.pieces = []
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+
+def texts_in(value) -> Iterator[str]:
+    """All strings inside lists and tables, in single spaces."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        yield from texts_in([*value, *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts_in(each)
+
+
+def forgotten(text: str, content: set[str]) -> list[str]:
+    """Words on the page that are neither translated nor content, names, numbers or dates."""
+    parts = [part.strip(" ,") for piece in outside_brackets(text) for part in piece.split("·")]
+    return [part for part in parts if part not in content and not is_date(part) and not is_host(part)]
+
+
+def is_date(text: str) -> bool:
+    return all(word in DATES for word in re.findall(r"[^\W\d_]+", text))
+
+
+def is_host(text: str) -> bool:
+    return re.fullmatch(r"[\w-]+(\.[\w-]+)+", text) is not None
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_longer_words_fit_and_none_was_forgotten(site, phone, content, who):
+    page, faults = phone(), []
+    page.set_viewport_size(NARROW)
+    for rule in tour(site, page, who):
+        open_all(page)
+        faults += sideways(page)
+        faults += [f"{rule}: not translated: {piece}" for piece in forgotten(page.evaluate(TEXT), content)]
+    assert not faults, "\n".join(faults)
+
+
+def test_it_notices_what_was_forgotten(content):
+    assert forgotten(f"{OPEN}Sávéd{CLOSE}\0Tue, May 5\0Jo Rivera\0", content) == []
+    assert forgotten(f"{OPEN}Sávéd{CLOSE}\0Nothing here yet\0", content) == ["Nothing here yet"]
+    assert forgotten(f"{OPEN}in {CLOSE}days", content) == ["days"]
+
+
+def test_the_pretended_language_keeps_what_a_program_fills_in():
+    assert "%(name)s" in pretend("Hello %(name)s, how are you?")
+    assert len(pretend("Hello there, how are you?")) > 1.4 * len("Hello there, how are you?")
+    assert pretend("EEE, MMM d") == "EEE, MMM d"

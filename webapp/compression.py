@@ -1,0 +1,65 @@
+"""Smaller answers: static files compressed once for each version, pages as they are sent.
+
+Why pages are only compressed for requests of our own: docs/decisions/0007-compression.md.
+"""
+
+import logging
+import secrets
+import shutil
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+from whitenoise.compress import Compressor
+
+from webapp import formatting
+
+OURS = ("same-origin", "none")  # one of our pages asked, or the person typed the address
+TYPES = ["text/html", "text/plain", "text/javascript", "text/calendar"]
+TYPES += ["application/json", "application/manifest+json"]
+
+log = logging.getLogger("waymark.compression")
+
+
+def install(app: Flask) -> None:
+    """Compress pages that nobody else's page asked for."""
+    app.config.update(
+        COMPRESS_REGISTER=False,
+        COMPRESS_MIMETYPES=TYPES,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+    )
+    compress = Compress(app)
+
+    @app.after_request
+    def compress_ours(response: Response) -> Response:
+        return compress.after_request(response) if request.headers.get("Sec-Fetch-Site") in OURS else response
+
+
+def static_folder(data_dir: Path) -> Path:
+    """Where static files are served from: the compressed copy of this version, when there is one."""
+    copy = _copy(data_dir)
+    return copy if copy.is_dir() else formatting.STATIC
+
+
+def prepare_static(data_dir: Path) -> None:
+    """Make the compressed copy of this version. Without room or rights for it, files go out as they are."""
+    copy = _copy(data_dir)
+    if copy.is_dir():
+        return
+    draft = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
+    try:
+        shutil.copytree(formatting.STATIC, draft, ignore=shutil.ignore_patterns("*.br", "*.gz"))
+        compressor = Compressor(quiet=True)
+        for file in [file for file in draft.rglob("*") if file.is_file()]:
+            if compressor.should_compress(file.name):
+                compressor.compress(str(file))
+        draft.rename(copy)  # whole or not at all, whoever else is preparing
+    except OSError as error:
+        log.info("static files are sent uncompressed: %s", type(error).__name__)
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _copy(data_dir: Path) -> Path:
+    # The version is in the name, so a copy never outlives a change of the files.
+    return data_dir / "static" / formatting.static_version()
