@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench budgets screenshots icons lock clean
+.PHONY: help run test torture lint bench budgets screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
+
+torture: $(VENV)/.dev ## Lose 200 answers, lose 30 % of 200 writings, kill the browser 50 times (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 $(BIN)/pytest -rP -m rounds tests/browser $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .

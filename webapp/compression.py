@@ -7,6 +7,7 @@ import logging
 import secrets
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_compress import Compress
@@ -14,7 +15,6 @@ from whitenoise.compress import Compressor
 
 from webapp import formatting
 
-OURS = ("same-origin", "none")  # one of our pages asked, or the person typed the address
 TYPES = ["text/html", "text/plain", "text/javascript", "text/calendar"]
 TYPES += ["application/json", "application/manifest+json"]
 
@@ -33,7 +33,17 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def compress_ours(response: Response) -> Response:
-        return compress.after_request(response) if request.headers.get("Sec-Fetch-Site") in OURS else response
+        return compress.after_request(response) if _is_ours() else response
+
+
+def _is_ours() -> bool:
+    """Whether the person typed the address, or one of our pages asked and says so twice.
+
+    What our service worker passes on for a foreign page may count as its own; the referrer does not.
+    """
+    asked_by = request.headers.get("Sec-Fetch-Site")
+    is_referred = request.referrer and urlsplit(request.referrer).netloc == request.host
+    return asked_by == "none" or bool(asked_by == "same-origin" and is_referred)
 
 
 def static_folder(data_dir: Path) -> Path:

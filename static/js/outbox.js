@@ -12,9 +12,20 @@ export async function askWorker(message) {
   });
 }
 
+// Ask the browser not to clear this phone's storage away: now that it holds the only copy of something, and not before,
+// for some browsers put the question to the person.
+let isHeld;
+function askToHold() {
+  const { storage } = navigator;
+  isHeld ??= storage?.persisted?.().then((already) => already || storage.persist());
+}
+
 class WaitingWords extends HTMLElement {
   connectedCallback() {
-    this.look = () => askWorker({ ask: "waiting" }).then((entries) => this.show(entries));
+    this.look = () => askWorker({ ask: "waiting" }).then((entries) => {
+      this.show(entries);
+      if (entries.length) askToHold();
+    });
     navigator.serviceWorker?.addEventListener("message", this.look);
     this.look();
   }
@@ -67,4 +78,4 @@ customElements.define("outbox-list", class extends WaitingWords {
 
 const send = () => askWorker({ ask: "send" });
 addEventListener("online", send);
-send();
+addEventListener("load", send); // seeing the page comes first

@@ -11,8 +11,10 @@ const policy = globalThis.trustedTypes?.createPolicy("waymark", {
 });
 
 if ("serviceWorker" in navigator) {
-  // Some browsers refuse in private windows. All but offline and reminders works without it.
-  navigator.serviceWorker.register(policy?.createScriptURL(WORKER) ?? WORKER, { updateViaCache: "none" }).catch(() => {});
+  const address = policy?.createScriptURL(WORKER) ?? WORKER;
+  // Once the page is there: looking for a new version must not hold it up. Some browsers refuse in private windows; all
+  // but offline and reminders works without it.
+  addEventListener("load", () => navigator.serviceWorker.register(address, { updateViaCache: "none" }).catch(() => {}));
 }
 
 // A new version of the worker waits while pages of the old one are open. Never reload by ourselves: someone may be

@@ -1,6 +1,7 @@
 """`make bench`: every measurement."""
 
-from tests.bench import today
+from tests.bench import today, warm_start
 
 if __name__ == "__main__":
     today.run()
+    warm_start.run()

@@ -1,9 +1,12 @@
 """Browser tests: the real app under its one command, on demo data, in the machine's Chromium, phone-sized."""
 
 import pytest
+from between import Between
 from needs import missing
+from offline_steps import fetched_ahead
 from push_service import PushService
 from running import LAUNCH, PHONE, Site, find_chromium
+from steps import heading, with_worker
 from watching import Watch
 
 
@@ -52,3 +55,29 @@ def phone(browser, site):
 def signed_in(phone, site):
     """`signed_in("guest")`: that person's page after signing in."""
     return lambda account, **options: site.sign_in(phone(**options), account)
+
+
+@pytest.fixture
+def own_phone(site, phone):
+    """`own_phone("participant")`: signed in on their own phone, which has had time to fetch what it may keep."""
+
+    def sign_in(account="participant"):
+        page = phone()
+        page.goto("/sign-in")
+        with_worker(page)
+        site.sign_in(page, account, own_phone=True)
+        return fetched_ahead(page)
+
+    return sign_in
+
+
+@pytest.fixture
+def between(site, browser):
+    """A proxy, and a phone of Ana's own behind it: `between.page`."""
+    with Between(site.port) as proxy, browser.new_context(base_url=proxy.url, **PHONE) as context:
+        proxy.page = context.new_page()
+        proxy.page.goto("/sign-in")
+        with_worker(proxy.page)
+        site.sign_in(proxy.page, "participant2", own_phone=True, url=proxy.url)
+        heading(proxy.page, "Today")
+        yield proxy

@@ -6,76 +6,26 @@ import time
 from pathlib import Path
 
 import pytest
-from between import Between
 from killing import PersistentPhone
 from needs import missing
+from offline_steps import (
+    back_online,
+    check_in,
+    fetched_ahead,
+    is_saved_here,
+    journal,
+    nothing_waits,
+    until,
+    whole_journal,
+    write_words,
+)
 from phone_storage import addresses_kept, kept_by
-from playwright.sync_api import Page, expect
-from running import PHONE
-from steps import heading, rate, with_worker
+from playwright.sync_api import expect
+from steps import heading, with_worker
 
 ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "5"))
 KILLS = int(os.environ.get("KILL_ROUNDS", "2"))
 CANARY = "the heron stood in the ditch"
-
-
-@pytest.fixture
-def own_phone(site, phone):
-    """`own_phone("participant")`: signed in on their own phone, which has had time to fetch what it may keep."""
-
-    def sign_in(account="participant"):
-        page = phone()
-        page.goto("/sign-in")
-        with_worker(page)
-        site.sign_in(page, account, own_phone=True)
-        return fetched_ahead(page)
-
-    return sign_in
-
-
-def fetched_ahead(page: Page) -> Page:
-    until(lambda: any(fact.startswith("ahead: ") for fact in kept_by(page)["facts"]))
-    return page
-
-
-def until(holds, seconds=15) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to that in time"
-        time.sleep(0.1)
-
-
-def write_words(page: Page, words: str) -> None:
-    page.goto("/journals/new")
-    page.get_by_label("What is on your mind?").fill(words)
-    page.get_by_role("button", name="Save").click()
-
-
-def check_in(page: Page, craving: int) -> None:
-    page.goto("/")
-    page.get_by_role("radio", name="Okay", exact=True).check()
-    rate(page, "Strongest craving", craving)
-    page.get_by_role("button", name="Save check-in").click()
-
-
-def is_saved_here(page: Page) -> None:
-    heading(page, "Saved on this phone, not sent yet")
-
-
-def nothing_waits(page: Page) -> None:
-    until(lambda: kept_by(page)["outbox"] == [])
-
-
-def journal(page: Page) -> list[str]:
-    """The journal's rows, newest first."""
-    page.goto("/journals/")
-    return (
-        page.get_by_role("list", name="Your entries, newest first").get_by_role("listitem").all_inner_texts()
-    )
-
-
-def back_online(page: Page) -> None:
-    page.context.set_offline(False)
 
 
 def test_the_participants_pages_open_without_a_network_and_say_so(own_phone):
@@ -147,29 +97,7 @@ def test_an_exercise_is_practised_without_a_network(own_phone):
     expect(page.get_by_role("heading", name="Times you did this")).to_be_visible()
 
 
-@pytest.fixture
-def between(site, browser):
-    """A proxy, and a phone of Ana's own behind it: `between.page`."""
-    with Between(site.port) as proxy, browser.new_context(base_url=proxy.url, **PHONE) as context:
-        proxy.page = context.new_page()
-        proxy.page.goto("/sign-in")
-        with_worker(proxy.page)
-        site.sign_in(proxy.page, "participant2", own_phone=True, url=proxy.url)
-        heading(proxy.page, "Today")
-        yield proxy
-
-
-def whole_journal(page: Page) -> str:
-    page.goto("/journals/")
-    said = ""
-    while True:
-        said += page.locator("main").inner_text()
-        older = page.get_by_role("link", name="Older entries")
-        if not older.count():
-            return said
-        page.goto(older.get_attribute("href"))
-
-
+@pytest.mark.rounds
 def test_an_answer_that_is_lost_makes_no_second_entry(between):
     page = between.page
     for number in range(ROUNDS):
@@ -182,6 +110,7 @@ def test_an_answer_that_is_lost_makes_no_second_entry(between):
     assert between.lost >= ROUNDS
     said = whole_journal(page)
     assert [said.count(f"lost answer {number}.") for number in range(ROUNDS)] == [1] * ROUNDS
+    print(f"{ROUNDS} entries written, {between.lost} answers lost, each entry there once")
 
 
 def test_a_network_that_does_not_answer_is_not_waited_for(between):
@@ -251,6 +180,29 @@ def test_a_sign_in_that_ended_holds_the_words_until_that_person_is_back(own_phon
         nothing_waits(page)
     assert cookies
     assert "Held over the end of a sign-in." in journal(page)[0]
+
+
+def test_a_sign_in_withdrawn_while_offline_holds_the_words_and_takes_the_pages(own_phone, phone, site):
+    page = own_phone()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(page, "Written after the sign-in was withdrawn.")
+        is_saved_here(page)
+        elsewhere = phone(storage_state={"cookies": page.context.cookies(), "origins": []})
+        elsewhere.goto("/accounts/")
+        elsewhere.get_by_role("button", name="Sign out").click()
+        expect(elsewhere).to_have_url("/signed-out")
+        page.goto("/journals/")
+        expect(page.get_by_text("Kept on this phone · from")).to_be_visible()  # it has not heard of it yet
+        back_online(page)
+        page.goto("/journals/")
+        expect(page).to_have_url(re.compile("/sign-in"))
+        kept = kept_by(page)
+        assert (kept["pages"], len(kept["outbox"])) == ([], 1)
+        assert [line.split(": ")[0].split()[0] for line in kept["keys"]] == ["outbox"]
+        site.sign_in(page, "participant", own_phone=True)
+        nothing_waits(page)
+    assert "Written after the sign-in was withdrawn." in journal(page)[0]
 
 
 def test_another_person_on_the_same_phone_neither_sees_nor_sends(own_phone, site):
@@ -429,6 +381,7 @@ def test_the_kept_bytes_hold_no_word(own_phone):
         nothing_waits(page)
 
 
+@pytest.mark.rounds
 def test_a_killed_browser_loses_no_word_and_leaves_none_readable(playwright, site, tmp_path):
     if not Path("/proc").exists():
         missing("/proc, to find the browser to kill")
@@ -454,3 +407,4 @@ def test_a_killed_browser_loses_no_word_and_leaves_none_readable(playwright, sit
         nothing_waits(page)
         assert whole_journal(page).count(words) == 1
         phone.context.close()
+    print(f"{KILLS} times killed with an entry waiting, each entry there once and readable in no file")

@@ -9,14 +9,14 @@ import config
 from webapp import compression, create_app, formatting
 from webapp.formatting import asset
 
-ALL = {"Accept-Encoding": "gzip, deflate, br", "Sec-Fetch-Site": "same-origin"}
+OURS = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/journals/"}
 OPEN = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
 @pytest.mark.parametrize("encoding", OPEN)
-@pytest.mark.parametrize("asked_by", ["same-origin", "none"])
+@pytest.mark.parametrize("asked_by", [OURS, {"Sec-Fetch-Site": "none"}])
 def test_a_page_is_compressed_for_our_own(cast, client_of, encoding, asked_by):
-    headers = {"Accept-Encoding": encoding, "Sec-Fetch-Site": asked_by}
+    headers = {"Accept-Encoding": encoding, **asked_by}
     answer = client_of(cast.jo).get("/schedule/", headers=headers)
     assert answer.headers["Content-Encoding"] == encoding
     assert "Accept-Encoding" in answer.headers["Vary"]
@@ -24,9 +24,24 @@ def test_a_page_is_compressed_for_our_own(cast, client_of, encoding, asked_by):
     assert b"<!doctype html>" in OPEN[encoding](answer.data)
 
 
-@pytest.mark.parametrize("asked_by", ["cross-site", "same-site", None])
+@pytest.mark.parametrize(
+    "asked_by",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {**OURS, "Sec-Fetch-Site": "cross-site"},
+        {
+            **OURS,
+            "Referer": "http://elsewhere.example/journals/",
+        },  # a worker passed on what another site asked for
+        {**OURS, "Referer": "http://localhost.elsewhere.example/"},
+        {**OURS, "Referer": "http://localhost:8000/"},
+        {"Sec-Fetch-Site": "same-origin"},
+    ],
+)
 def test_a_page_that_another_site_asks_for_tells_nothing_by_its_size(cast, client_of, asked_by):
-    headers = {"Accept-Encoding": "br", **({"Sec-Fetch-Site": asked_by} if asked_by else {})}
+    headers = {"Accept-Encoding": "br", **asked_by}
     answer = client_of(cast.jo).get("/journals/", headers=headers)
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer.headers

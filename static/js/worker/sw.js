@@ -10,6 +10,7 @@ const HELP_NOW = "/help-now";
 const OFFLINE = "/offline";
 const HELP_WITHIN = 3000; // ms: on a network that is there but does not answer, help must not wait
 const PAGE_WITHIN = 4000; // and neither should a page that this phone has
+const PAINT_FIRST = 500; // until then a weak phone has its hands full with showing the page
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -121,10 +122,13 @@ async function fromServer(event, address) {
   return answer;
 }
 
-// With the page on its way: keep it, send what waits, fetch what may be wanted later.
+// With the page on its way: keep it, send what waits, have the shell back if the browser cleared it away, fetch what may
+// be wanted later. Without storage the first fails, and the rest matters all the same.
 async function afterwards(address, answer) {
-  await keep(address, answer);
-  await sendWaiting();
+  await new Promise((resolve) => setTimeout(resolve, PAINT_FIRST));
+  await keep(address, answer).catch(() => {});
+  await sendWaiting().catch(() => {});
+  if (!await caches.has(CACHE)) await install();
   if (answer.headers.has("X-Keep")) await fetchAhead();
 }
 
