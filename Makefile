@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
+LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint bench budgets screenshots icons lock clean
+.PHONY: help run test torture lint bench budgets lighthouse screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +31,9 @@ bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
 	$(BIN)/python tests/browser/weighing.py
 
+lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the main pages (needs Chromium, Node.js and npm)
+	$(BIN)/python tests/browser/auditing.py
+
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py
 
@@ -42,6 +46,10 @@ lock: ## Pin all dependencies with hashes anew (needs uv)
 
 clean: ## Remove the environment and caches (never the data)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis test-results
+
+# Exactly what the lock says; no script of any package runs.
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+	npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund
 
 # Debian's own Python can lack ensurepip; then pip of the base installs into the environment.
 $(VENV)/bin/python:

@@ -144,12 +144,12 @@ def newest(user: User, permission: Permission) -> Enrollment | None:
 
 def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
     """Whether the user reaches this enrollment with the permission."""
-    return enrollments(user, permission).where(Enrollment.id == enrollment.id).exists()
+    return _ONE[permission].first(*_asked_by(user), enrollment.id) is not None
 
 
 def stands(user: User, permission: Permission) -> bool:
     """Whether the permission can mean anything for the user at all (opens list pages, even empty ones)."""
-    return any(relationship.standing(user.id).exists() for relationship in POLICY.get(permission, ()))
+    return any(_STANDING[relationship].first(user.id) for relationship in POLICY.get(permission, ()))
 
 
 def _asked_by(user: User) -> tuple:
@@ -168,11 +168,37 @@ def _enrollments(permission: Permission, user_id, now, today):
     )
 
 
+def reaching(permission: Permission):
+    """Wraps a function that builds a query from `enrollments(user, permission)`: called with a user, it lists the rows.
+
+    The SQL is written once (webapp/prepared.py).
+    """
+
+    def wrap(build):
+        query = prepared(lambda user_id, now, today: build(_enrollments(permission, user_id, now, today)))
+        return functools.wraps(build)(lambda user: query(*_asked_by(user)))
+
+    return wrap
+
+
 def _prepared_newest(permission: Permission) -> prepared:
     return prepared(lambda user_id, now, today: _enrollments(permission, user_id, now, today).limit(1))
 
 
+def _prepared_one(permission: Permission) -> prepared:
+    def build(user_id, now, today, enrollment_id):
+        return _enrollments(permission, user_id, now, today).where(Enrollment.id == enrollment_id)
+
+    return prepared(build)
+
+
+def _prepared_standing(relationship: Relationship) -> prepared:
+    return prepared(lambda user_id: relationship.standing(user_id).limit(1))
+
+
 _NEWEST = {permission: _prepared_newest(permission) for permission in Permission}
+_ONE = {permission: _prepared_one(permission) for permission in Permission}
+_STANDING = {one: _prepared_standing(one) for relationships in POLICY.values() for one in relationships}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from webapp import clock
 from webapp.database import InstantField, Model, writing
+from webapp.prepared import prepared
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
@@ -107,8 +108,13 @@ def preload_keys(owners) -> None:
     """Open the keys of many owners with one query (for lists)."""
     missing = set(owners) - _open_keys().keys()
     if missing:
-        for row in DataKey.select().where(DataKey.id.in_(missing)):
+        for row in _rows_of(len(missing))(*missing):
             _open_keys()[row.id] = _ring.unwrap(row.id, row.master, bytes(row.wrapped))
+
+
+@functools.lru_cache(maxsize=64)
+def _rows_of(number: int) -> prepared:
+    return prepared(lambda *owners: DataKey.select().where(DataKey.id.in_(owners)), slots=number)
 
 
 def remember_key(owner: str, master: str | None, wrapped: bytes | None) -> None:

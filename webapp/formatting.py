@@ -6,16 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import peewee
+from babel import dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import (
-    force_locale,
-    format_date,
-    format_datetime,
-    format_time,
-    get_locale,
-    get_translations,
-    ngettext,
-)
+from flask_babel import force_locale, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -23,6 +16,7 @@ from markupsafe import Markup
 from webapp import clock
 from webapp.database import new_id
 from webapp.people.models import Membership, Program
+from webapp.prepared import prepared
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALES = ("en",)
@@ -70,35 +64,40 @@ def _usual_zone() -> str:
     if not current_user.is_authenticated:
         return "UTC"
     if "usual_zone" not in g:
-        programs = Program.select(Program.time_zone).join(Membership, peewee.JOIN.LEFT_OUTER)
-        works_here = Membership.user == current_user.id
-        first = programs.order_by(works_here.desc(nulls="last"), Program.created_at).first()
+        first = _programs.first(current_user.id)
         g.usual_zone = first.time_zone if first else "UTC"
     return g.usual_zone
+
+
+@prepared
+def _programs(user_id):
+    programs = Program.select(Program.time_zone).join(Membership, peewee.JOIN.LEFT_OUTER)
+    works_here = Membership.user == user_id
+    return programs.order_by(works_here.desc(nulls="last"), Program.created_at).limit(1)
 
 
 def day(value: dt.datetime | dt.date) -> str:
     """ "Tue, May 5": an instant in the viewer's zone, or a calendar day as it is."""
     if isinstance(value, dt.datetime):
         value = clock.local(value, viewer_zone()).date()
-    return format_date(value, _("EEE, MMM d"))
+    return _written(dates.format_date, value, _("EEE, MMM d"))
 
 
 def long_day(value: dt.datetime | dt.date) -> str:
     """ "Tuesday, May 5"."""
     if isinstance(value, dt.datetime):
         value = clock.local(value, viewer_zone()).date()
-    return format_date(value, _("EEEE, MMMM d"))
+    return _written(dates.format_date, value, _("EEEE, MMMM d"))
 
 
 def clock_time(instant: dt.datetime) -> str:
     """ "6:30 PM" in the viewer's zone."""
-    return format_time(clock.local(instant, viewer_zone()), "short", rebase=False)
+    return _written(dates.format_time, clock.local(instant, viewer_zone()), "short")
 
 
 def local_time(instant: dt.datetime) -> str:
     """ "Tue, May 5, 6:30 PM" in the viewer's zone."""
-    return format_datetime(clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"), rebase=False)
+    return _written(dates.format_datetime, clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"))
 
 
 def in_how_long(instant: dt.datetime) -> str:
@@ -112,6 +111,19 @@ def in_how_long(instant: dt.datetime) -> str:
         return ngettext("in %(num)d hour", "in %(num)d hours", round(minutes / 60))
     days = (clock.local(instant, viewer_zone()).date() - clock.today(viewer_zone())).days
     return _("tomorrow") if days == 1 else ngettext("in %(num)d day", "in %(num)d days", days)
+
+
+def _written(make, value: dt.date, pattern: str) -> str:
+    """A day, or an instant as the wall time that it carries, by a pattern in the page's language."""
+    if isinstance(value, dt.datetime):
+        # The same instant in two zones counts as equal: only bare wall times may be looked up.
+        value = value.replace(tzinfo=None)
+    return _written_once(make, value, pattern, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _written_once(make, value: dt.date, pattern: str, locale: str) -> str:
+    return make(value, pattern, locale=locale)
 
 
 _kept: dict[tuple, Markup] = {}

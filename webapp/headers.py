@@ -1,6 +1,8 @@
 """Response headers: strict on every answer, errors and redirects included."""
 
-from flask import Flask, Response, request
+import functools
+
+from flask import Flask, Response, make_response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -37,6 +39,21 @@ def set_fixed(headers) -> None:
     """Put what every answer carries into its headers (Werkzeug's or the standard library's)."""
     for name, value in FIXED.items():
         headers[name] = value
+
+
+def same_for_everyone(view):
+    """For a view whose answer holds nothing of anyone: a browser may keep it, and asks each time if it changed."""
+
+    @functools.wraps(view)
+    def answer(**arguments):
+        response = make_response(view(**arguments))
+        if response.status_code == 200:
+            response.headers.setdefault("Cache-Control", "no-cache")
+            response.vary.add("Accept-Language")
+            response.add_etag(weak=True)  # weak: compressed or not, it says the same
+        return response.make_conditional(request)
+
+    return answer
 
 
 def install(app: Flask) -> None:

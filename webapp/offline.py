@@ -13,6 +13,7 @@ from webapp import clock
 from webapp.access import Permission, public, requires, signed_in
 from webapp.exercises.catalogue import all_exercises
 from webapp.formatting import render_for_everyone, viewer_zone, without_database
+from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
 from webapp.own_phone import is_own, writer
 from webapp.schedule.calendar import last_day_of, sessions_of
@@ -40,6 +41,7 @@ def pages(enrollment):
 @blueprint.get("/saved")
 @without_database
 @public
+@same_for_everyone
 def saved():
     return render_for_everyone("offline/saved.html")
 
@@ -47,6 +49,7 @@ def saved():
 @blueprint.get("/waiting")
 @without_database
 @public
+@same_for_everyone
 def waiting():
     return render_for_everyone("offline/waiting.html")
 
@@ -54,6 +57,7 @@ def waiting():
 @blueprint.get("/unsaved")
 @without_database
 @public
+@same_for_everyone
 def unsaved():
     return render_for_everyone("offline/unsaved.html")
 
@@ -61,6 +65,7 @@ def unsaved():
 @blueprint.get("/leaving")
 @without_database
 @public
+@same_for_everyone
 def leaving():
     return render_for_everyone("offline/leaving.html")
 
@@ -68,6 +73,7 @@ def leaving():
 @blueprint.get("/left")
 @without_database
 @public
+@same_for_everyone
 def left():
     return render_for_everyone("offline/left.html")
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -23,6 +23,7 @@ from webapp.formatting import (
     static_version,
     without_database,
 )
+from webapp.headers import same_for_everyone
 
 blueprint = Blueprint("pwa", __name__)
 
@@ -48,6 +49,7 @@ SCREENSHOT_SIZE = "390x844"
 @blueprint.get("/manifest.webmanifest")
 @without_database
 @public
+@same_for_everyone
 def manifest():
     with force_locale(browser_language()):
         text = json.dumps(_manifest(), ensure_ascii=False)
@@ -58,18 +60,18 @@ def manifest():
 @blueprint.get("/sw.js")
 @without_database
 @public
+@same_for_everyone
 def worker():
     """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
     text = _worker_text(browser_language(), current_app.config["HELP_COUNTRY"])
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
-    answer = Response(text, mimetype="text/javascript", headers=headers)
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return Response(text, mimetype="text/javascript", headers=headers)
 
 
 @blueprint.get("/offline")
 @without_database
 @public
+@same_for_everyone
 def offline():
     return render_for_everyone("pwa/offline.html")
 

@@ -1,7 +1,8 @@
 """`make bench`: every measurement."""
 
-from tests.bench import today, warm_start
+from tests.bench import calls, pages, warm_start
 
 if __name__ == "__main__":
-    today.run()
+    calls.run()
+    pages.run()
     warm_start.run()

@@ -40,7 +40,7 @@ class Site:
     """The whole installation under its one command, in a folder of its own, while the `with` block lasts."""
 
     def __init__(self, folder: Path, **settings: str):
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "site.log"
         self._settings = {
@@ -104,7 +104,7 @@ class Site:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]

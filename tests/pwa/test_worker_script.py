@@ -39,9 +39,23 @@ def test_it_may_control_the_whole_site_and_is_never_stale(worker):
     assert worker.headers["Cache-Control"] == "no-cache"
 
 
-def test_asking_again_costs_no_bytes(client, worker):
-    again = client.get("/sw.js", headers={"If-None-Match": worker.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_asking_again_costs_no_bytes(client, address, encoding):
+    asking = {"Accept-Encoding": encoding, "Sec-Fetch-Site": "same-origin"}
+    first = client.get(address, headers=asking)
+    again = client.get(address, headers={**asking, "If-None-Match": first.headers["ETag"]})
+    assert first.data and (again.status_code, again.data) == (304, b"")
+    assert "Accept-Language" in first.headers["Vary"]
+    changed = client.get(address, headers={**asking, "If-None-Match": 'W/"of-an-older-one"'})
+    assert changed.status_code == 200 and changed.data
+
+
+@pytest.mark.parametrize("address", ["/", "/journals/", "/schedule/", "/accounts/", "/exercises/"])
+def test_no_page_of_a_person_may_be_kept_by_a_cache(cast, client_of, address):
+    answer = client_of(cast.jo).get(address)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
 
 
 def test_it_keeps_public_files_and_public_pages_only(worker):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import clock
-from webapp.access import Permission, enrollments
+from webapp.access import Permission, reaching
 from webapp.encryption import preload_keys
 from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment, Level, Placement, User
@@ -40,10 +40,10 @@ class Caseload:
 
     @classmethod
     def of(cls, clinician: User) -> "Caseload":
-        current = _current_stays(clinician)
-        waiting = list(_waiting(clinician).limit(MOST_SHOWN))
-        counts = _waiting_counts(clinician)
-        placements = _placements([stay.id for stay in current])
+        current = [stay for stay in _stays(clinician) if not _has_ended(stay)]
+        waiting = _waiting(clinician)
+        counts = dict(_waiting_counts(clinician))
+        placements = _by_stay(_placements(clinician))
         shown = [*current, *(entry.enrollment for entry in waiting)]
         preload_keys({stay.participant_id for stay in shown})
         stays = [_stay(stay, placements.get(stay.id, []), counts.get(stay.id, 0)) for stay in current]
@@ -57,38 +57,46 @@ def _stay(enrollment: Enrollment, placements: list[Placement], waiting: int) -> 
     return Stay(enrollment, begun[-1] if begun else None, enrollment.week_of(today), waiting)
 
 
-def _current_stays(clinician: User) -> list[Enrollment]:
-    reachable = enrollments(clinician, Permission.SEE_CASELOAD).select_extend(User)
-    stays = reachable.switch(Enrollment).join(User)
-    return [stay for stay in stays if not _has_ended(stay)]
-
-
 def _has_ended(stay: Enrollment) -> bool:
     return stay.ended_on is not None and stay.ended_on < clock.today(stay.program.time_zone)
 
 
-def _reviewable(clinician: User) -> peewee.ModelSelect:
-    return enrollments(clinician, Permission.REVIEW_ENTRIES).select(Enrollment.id).order_by()
+@reaching(Permission.SEE_CASELOAD)
+def _stays(reached):
+    return reached.select_extend(User).switch(Enrollment).join(User)
 
 
-def _waiting(clinician: User) -> peewee.ModelSelect:
+@reaching(Permission.SEE_CASELOAD)
+def _placements(reached):
+    """The levels of the stays, each stay's in the order of their beginning."""
+    of_stays = Placement.enrollment.in_(_ids(reached))
+    return Placement.select(Placement, Level).join(Level).where(of_stays).order_by(Placement.starts_on)
+
+
+@reaching(Permission.REVIEW_ENTRIES)
+def _waiting(reached):
     """The waiting entries with whose they are, and nothing of what is in them."""
-    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_reviewable(clinician)))
+    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_ids(reached)))
     entry = (JournalEntry.id, JournalEntry.waiting_since, JournalEntry.written_at, JournalEntry.enrollment)
-    return waiting.select(*entry, Enrollment, User).switch(JournalEntry).join(Enrollment).join(User)
+    whose = waiting.select(*entry, Enrollment, User).switch(JournalEntry).join(Enrollment).join(User)
+    return whose.limit(MOST_SHOWN)
 
 
-def _waiting_counts(clinician: User) -> dict[str, int]:
-    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_reviewable(clinician)))
+@reaching(Permission.REVIEW_ENTRIES)
+def _waiting_counts(reached):
+    """How many entries wait, by stay."""
+    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_ids(reached)))
     counted = waiting.select(JournalEntry.enrollment, peewee.fn.COUNT(JournalEntry.id)).order_by()
-    return dict(counted.group_by(JournalEntry.enrollment).tuples())
+    return counted.group_by(JournalEntry.enrollment).tuples()
 
 
-def _placements(stay_ids: list[str]) -> dict[str, list[Placement]]:
-    """Each stay's levels in the order of their beginning."""
+def _ids(reached: peewee.ModelSelect) -> peewee.ModelSelect:
+    return reached.select(Enrollment.id).order_by()
+
+
+def _by_stay(placements: list[Placement]) -> dict[str, list[Placement]]:
     found: dict[str, list[Placement]] = {}
-    query = Placement.select(Placement, Level).join(Level).where(Placement.enrollment.in_(stay_ids))
-    for placement in query.order_by(Placement.starts_on):
+    for placement in placements:
         found.setdefault(placement.enrollment_id, []).append(placement)
     return found
 

@@ -20,10 +20,12 @@ blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
 @blueprint.get("/")
 @requires_standing(Permission.SEE_CASELOAD)
 def home():
-    with writing():  # what is shown and the line that says so stand or fall together
+    page = render_template(
+        "caseload/home.html", caseload=Caseload.of(current_user), waiting_time=waiting_time
+    )
+    with writing():  # last, so that others wait for the disk only; without this line nothing is shown
         audit.record("caseload.home")
-        caseload = Caseload.of(current_user)
-        return render_template("caseload/home.html", caseload=caseload, waiting_time=waiting_time)
+    return page
 
 
 @blueprint.get("/<id:record_id>")

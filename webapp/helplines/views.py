@@ -5,6 +5,7 @@ from flask_babel import format_date
 
 from webapp.access import public
 from webapp.formatting import render_for_everyone, without_database
+from webapp.headers import same_for_everyone
 from webapp.helplines.directory import COUNTRIES
 
 blueprint = Blueprint("helplines", __name__, url_prefix="/help-now")
@@ -13,6 +14,7 @@ blueprint = Blueprint("helplines", __name__, url_prefix="/help-now")
 @blueprint.get("")
 @without_database
 @public
+@same_for_everyone
 def help_now():
     """The asked-for country first, else the installation's own; an unknown one is not answered by a guess."""
     code = request.args.get("country", current_app.config["HELP_COUNTRY"])

@@ -50,9 +50,7 @@ class JournalEntry(SealedModel):
     @classmethod
     def of(cls, enrollment: Enrollment) -> peewee.ModelSelect:
         """A stay's entries, newest first: for their writer only."""
-        return (
-            cls.kept().where(cls.enrollment == enrollment.id).order_by(cls.written_at.desc(), cls.id.desc())
-        )
+        return cls.kept().where(cls.enrollment == enrollment).order_by(cls.written_at.desc(), cls.id.desc())
 
     @classmethod
     def shared(cls) -> peewee.ModelSelect:

@@ -8,6 +8,8 @@ import peewee
 
 from webapp import clock
 from webapp.journals.models import JournalEntry
+from webapp.people.models import Enrollment
+from webapp.prepared import prepared
 
 PAGE = 20
 _MARK = re.compile(r"([0-9]{1,14})-([0-9a-z]{26})", re.ASCII)
@@ -30,7 +32,20 @@ def page_of(query: peewee.ModelSelect, before: str | None = None, size: int = PA
         place = peewee.Tuple(JournalEntry.written_at, JournalEntry.id)
         query = query.where(place < peewee.Tuple(int(mark[1]), mark[2]))
     newest_first = query.order_by(JournalEntry.written_at.desc(), JournalEntry.id.desc())
-    entries = list(newest_first.limit(size + 1))
+    return _page(list(newest_first.limit(size + 1)), size)
+
+
+def newest_page_of(enrollment: Enrollment) -> Page:
+    """The first page of a stay's own entries, which is asked for most."""
+    return _page(_newest(enrollment.id), PAGE)
+
+
+@prepared
+def _newest(enrollment_id):
+    return JournalEntry.of(enrollment_id).limit(PAGE + 1)
+
+
+def _page(entries: list[JournalEntry], size: int) -> Page:
     return Page(entries[:size], _mark_of(entries[size - 1]) if len(entries) > size else None)
 
 

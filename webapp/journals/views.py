@@ -9,7 +9,7 @@ from webapp.forms import Form
 from webapp.idempotency import idempotent
 from webapp.journals.forms import CheckInForm, EntryForm
 from webapp.journals.models import CHECK_IN, ENTRY, JournalEntry
-from webapp.journals.paging import page_of
+from webapp.journals.paging import newest_page_of, page_of
 from webapp.own_phone import is_fetched_ahead, kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("journals", __name__, url_prefix="/journals")
@@ -19,11 +19,14 @@ blueprint = Blueprint("journals", __name__, url_prefix="/journals")
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def entries(enrollment):
-    page = page_of(JournalEntry.of(enrollment), request.args.get("before")) or abort(404)
+    before = request.args.get("before")
+    page = page_of(JournalEntry.of(enrollment), before) if before else newest_page_of(enrollment)
+    if page is None:
+        abort(404)
     return render_template(
         "journals/entries.html",
         page=page,
-        further=bool(request.args.get("before")),
+        further=bool(before),
         can_write=_can_write(enrollment),
         deleted=_just_deleted(enrollment, request.args.get("deleted")),
         form=Form(),
@@ -126,5 +129,7 @@ def _can_write(enrollment) -> bool:
 
 def _just_deleted(enrollment, entry_id: str | None) -> JournalEntry | None:
     """The entry that the person has deleted just now, to offer it back."""
+    if not entry_id:
+        return None
     query = JournalEntry.recoverable().where(JournalEntry.enrollment == enrollment.id)
-    return query.where(JournalEntry.id == (entry_id or ""), JournalEntry.deleted_at.is_null(False)).first()
+    return query.where(JournalEntry.id == entry_id, JournalEntry.deleted_at.is_null(False)).first()
