@@ -33,6 +33,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'waymark.db'}",
         "LOG_LEVEL": (environ.get("LOG_LEVEL") or "info").lower(),
         "DEMO": environ.get("DEMO", "1") != "0",
+        "DEVELOPMENT": environ.get("DEVELOPMENT", "0") == "1",
         "DEMO_PASSWORD": environ.get("DEMO_PASSWORD") or None,
         "PROXY_HOPS": int(environ.get("PROXY_HOPS") or 0),
         "BABEL_TRANSLATION_DIRECTORIES": environ.get("TRANSLATIONS_DIR") or "translations",

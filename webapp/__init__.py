@@ -43,6 +43,7 @@ def create_app(settings: dict | None = None) -> Flask:
         caseload,
         census,
         cli,
+        components,
         compression,
         database,
         encryption,
@@ -61,6 +62,7 @@ def create_app(settings: dict | None = None) -> Flask:
         reminders,
         schedule,
         today,
+        welcome,
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
@@ -79,7 +81,7 @@ def create_app(settings: dict | None = None) -> Flask:
     headers.install(app)
     _open_each_request(app, database, encryption)
     own_phone.install(app)
-    CSRFProtect(app)
+    form_tokens = CSRFProtect(app)
     Babel(app, locale_selector=formatting.viewer_locale, timezone_selector=formatting.viewer_zone)
     accounts.install(app)
     push.init_app(app)
@@ -88,8 +90,11 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, schedule, exercises, journals, helplines):
         app.register_blueprint(package.blueprint)
-    for package in (today, caseload, census, guests, reminders, offline, pwa, health):
+    for package in (today, welcome, caseload, census, guests, reminders, offline, pwa, health):
         app.register_blueprint(package.blueprint)
+    if app.config["DEVELOPMENT"]:
+        app.register_blueprint(components.blueprint)
+    own_phone.exempt_other_apps(app, form_tokens)
     cli.install(app)
 
     _refuse_unguarded(app)

@@ -27,7 +27,7 @@ class Home:
     tabs: tuple[Tab, ...]
 
 
-YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "reminders"))
+YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "welcome"))
 PARTICIPANT = Home(
     Permission.SEE_OWN_STAY,
     "today.home",
@@ -36,7 +36,7 @@ PARTICIPANT = Home(
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule",)),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
-        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests")),
+        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "welcome")),
     ),
 )
 CLINICIAN = Home(

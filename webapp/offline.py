@@ -90,6 +90,7 @@ def _pages_of(enrollment) -> list[str]:
         url_for("journals.entries"),
         url_for("journals.new"),
         url_for("exercises.library"),
+        *(url_for(f"welcome.{name}") for name in ("what_it_is", "who_sees_what", "what_it_does_not_do")),
         *(url_for("exercises.exercise", slug=one.slug) for one in all_exercises(language)),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
         *(_session_page(one) for one in sessions_of(enrollment, today, today + dt.timedelta(days=7))),

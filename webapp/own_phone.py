@@ -30,6 +30,24 @@ def sent_later(view):
     return view
 
 
+def from_another_app(view):
+    """Mark a POST that another app on the phone sends (a share target). It has no form token: it must write nothing."""
+    view.from_another_app = True
+    return view
+
+
+def exempt_other_apps(app: Flask, form_tokens) -> None:
+    """Let the marked views answer without a form token."""
+    for view in app.view_functions.values():
+        if getattr(view, "from_another_app", False):
+            form_tokens.exempt(view)
+
+
+def is_from_another_app() -> bool:
+    """Whether this request is one that another app may send."""
+    return _is_marked("from_another_app")
+
+
 def writer() -> str:
     """The name by which a phone knows the signed-in person; it tells nothing."""
     return digest("phone", current_user.id)[:32]

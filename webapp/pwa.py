@@ -143,17 +143,24 @@ def _manifest() -> dict:
             _icon("maskable-512.png", 512, "maskable"),
         ],
         "shortcuts": [
-            _shortcut(_("Today"), "today.home"),
-            _shortcut(_("Schedule"), "schedule.week"),
-            _shortcut(_("Exercises"), "exercises.library"),
-            _shortcut(_("Help now"), "helplines.help_now"),
+            _shortcut(_("Help now"), url_for("helplines.help_now")),
+            _shortcut(_("Check in"), url_for("today.home", _anchor="check-in")),
+            _shortcut(_("Schedule"), url_for("schedule.week")),
+            _shortcut(_("Exercises"), url_for("exercises.library")),
         ],
+        # By POST: what somebody shares stands in no address, so in no log and no history.
+        "share_target": {
+            "action": url_for("journals.receive"),
+            "method": "POST",
+            "enctype": "application/x-www-form-urlencoded",
+            "params": {name: name for name in ("title", "text", "url")},
+        },
         "screenshots": [_screenshot("today", _("Today")), _screenshot("schedule", _("Schedule"))],
     }
 
 
-def _shortcut(name: str, endpoint: str) -> dict:
-    return {"name": name, "url": url_for(endpoint), "icons": [_icon("app-192.png", 192)]}
+def _shortcut(name: str, url: str) -> dict:
+    return {"name": name, "url": url, "icons": [_icon("app-192.png", 192)]}
 
 
 def _icon(name: str, side: int, purpose: str = "any") -> dict:

@@ -76,6 +76,17 @@ customElements.define("outbox-list", class extends WaitingWords {
   }
 });
 
+// A number on the app's icon where there is one: what waits here, and answers that this page shows as not yet read.
+// A page without either takes it away; so does the page after signing out.
+function markIcon(entries) {
+  const number = entries.length + document.querySelectorAll("[data-unread]").length;
+  (number ? navigator.setAppBadge?.(number) : navigator.clearAppBadge?.())?.catch(() => {}); // not installed
+}
+
+const count = () => askWorker({ ask: "waiting" }).then(markIcon);
+navigator.serviceWorker?.addEventListener("message", count);
+count();
+
 const send = () => askWorker({ ask: "send" });
 addEventListener("online", send);
 addEventListener("load", send); // seeing the page comes first

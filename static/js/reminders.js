@@ -1,5 +1,7 @@
 // <push-switch>: reminders on or off for this phone. The permission is asked for only after the tap on
 // "Turn on", which the page has explained. Which words to show is the server's; this only unhides them.
+import { isAppleTouch, isInstalled } from "./phone.js";
+
 class PushSwitch extends HTMLElement {
   connectedCallback() {
     this.querySelector("[data-do=on]").addEventListener("click", (event) => this.press(event, () => this.turnOn()));
@@ -86,10 +88,6 @@ class PushSwitch extends HTMLElement {
     }
   }
 }
-
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-const isAppleTouch = () => /iPhone|iPad|iPod/.test(navigator.userAgent)
-  || (navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1);
 
 function bytesOf(base64url) {
   const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));

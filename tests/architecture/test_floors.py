@@ -20,7 +20,21 @@ FLOORS = {
     "own_phone": 4,
     "push": 4,
     **dict.fromkeys(("accounts", "schedule", "exercises", "journals", "helplines"), 5),
-    **dict.fromkeys(("today", "caseload", "census", "guests", "reminders", "offline", "pwa", "health"), 6),
+    **dict.fromkeys(
+        (
+            "today",
+            "welcome",
+            "caseload",
+            "census",
+            "guests",
+            "reminders",
+            "offline",
+            "pwa",
+            "health",
+            "components",
+        ),
+        6,
+    ),
     **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), 7),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))

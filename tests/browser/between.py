@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Self
 
-HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+# What holds for one hop alone; and nothing is compressed on the way, so that it can be read and changed here.
+HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "accept-encoding"}
 
 
 @dataclass(frozen=True)

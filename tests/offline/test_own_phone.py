@@ -21,6 +21,9 @@ KEPT = {
     "journals.entries",
     "journals.new",
     "journals.entry",
+    "welcome.what_it_is",
+    "welcome.who_sees_what",
+    "welcome.what_it_does_not_do",
 }
 SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise"}
 

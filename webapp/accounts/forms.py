@@ -16,6 +16,7 @@ class SignInForm(Form):
     password = SecretField(_l("Password"), required=_l("Please type your password."))
     own_phone = BooleanField(_l("This is my own phone"))
     held = HiddenField()
+    handed_over = HiddenField()
 
 
 class NewAccountForm(Form):

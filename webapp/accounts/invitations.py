@@ -32,7 +32,7 @@ def accept_as_new(token: str, name: str, password: str) -> User | None:
             return None
         consent = invitation.consent
         user = invitation.user or User.register(consent.guest_email, name)
-        user.name, user.password_hash = name, password_hash
+        user.name, user.password_hash, user.is_new = name, password_hash, True
         user.save()
         if consent:
             consent.accept(user)

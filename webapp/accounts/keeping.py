@@ -14,9 +14,10 @@ from flask_login import current_user
 from webapp.accounts.forms import SignInForm
 from webapp.encryption import CannotOpen, open_text, seal_text
 from webapp.forms import Form
+from webapp.own_phone import is_from_another_app
 
 _PURPOSE = "held form"
-_NOT_CONTENT = ("csrf_token", "once", "writer", "held", "password", "again")
+_NOT_CONTENT = ("csrf_token", "once", "writer", "held", "handed_over", "password", "again")
 
 
 def came_from_our_page() -> bool:
@@ -34,15 +35,23 @@ def hand_back(status: int):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     if request.mimetype == "application/json":
         return {"error": "sign in again" if status == 401 else "reload the page"}, status
+    if is_from_another_app():
+        # The person handed it over just now. It is theirs if we know whose phone this was, else whoever's signs in.
+        held = _hold()
+        return _sign_in_first(
+            SignInForm(formdata=None, held=held, handed_over="" if held else _in_one(_typed()))
+        )
     if not came_from_our_page():
         return render_template("errors/error.html", code=status), status
     if current_user.is_authenticated:
         return offer_again(request.path, _typed()), status
-    held = _hold()
-    form = SignInForm(formdata=None, held=held)
-    # Not to the address of the form: some only take what is sent, and somebody else may sign in.
-    page = render_template("accounts/sign_in.html", form=form, next="/", held=bool(held))
-    return page, 401
+    return _sign_in_first(SignInForm(formdata=None, held=_hold()))
+
+
+def _sign_in_first(form: SignInForm):
+    """The sign-in page with what was typed. It leads to no address: some only take what is sent."""
+    held = bool(form.held.data or form.handed_over.data)
+    return render_template("accounts/sign_in.html", form=form, next="/", held=held), 401
 
 
 def reopen(held: str) -> dict | None:
@@ -55,7 +64,16 @@ def reopen(held: str) -> dict | None:
 
 def offer_again(path: str, typed: list) -> str:
     """The page that shows what was typed and sends it again with a fresh token."""
-    return render_template("accounts/send_again.html", form=Form(formdata=None), path=path, typed=typed)
+    handed_over = path == url_for("journals.receive")
+    form = Form(formdata=None)
+    return render_template(
+        "accounts/send_again.html", form=form, path=path, typed=typed, handed_over=handed_over
+    )
+
+
+def offer_handed_over(words: str) -> str:
+    """The same for what another app handed over."""
+    return offer_again(url_for("journals.receive"), [("text", words)])
 
 
 def _hold() -> str:
@@ -63,6 +81,10 @@ def _hold() -> str:
     if owner is None:
         return ""
     return seal_text(owner, _PURPOSE, json.dumps({"path": request.path, "typed": _typed()}))
+
+
+def _in_one(typed: list) -> str:
+    return "\n".join(value for _name, value in typed)
 
 
 def _typed() -> list[tuple[str, str]]:

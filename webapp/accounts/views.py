@@ -46,7 +46,10 @@ def begin_sign_in():
     held = form.held.data and keeping.reopen(form.held.data)
     if held:
         return keeping.offer_again(held["path"], held["typed"])
-    return redirect(_inside(request.args.get("next")), 303)
+    if form.handed_over.data:
+        return keeping.offer_handed_over(form.handed_over.data)
+    target = _inside(request.args.get("next"))
+    return redirect(url_for("welcome.begin") if user.is_new and target == "/" else target, 303)
 
 
 @blueprint.post("/sign-out")
@@ -89,7 +92,7 @@ def accept_invitation(token):
         return render_template("accounts/invitation.html", form=form), 422
     sign_ins.begin(user, own_phone=False)
     flash(_("Your account is ready."), "saved")
-    return redirect(url_for("today.home"), 303)
+    return redirect(url_for("welcome.begin"), 303)
 
 
 def _accept_signed_in(token, invitation):
@@ -140,7 +143,7 @@ def _sign_in_page(form: SignInForm) -> str:
         "accounts/sign_in.html",
         form=form,
         next=_inside(request.args.get("next")),
-        held=bool(form.held.data),
+        held=bool(form.held.data or form.handed_over.data),
         demo=current_app.config["DEMO"],
     )
 

@@ -10,7 +10,7 @@ from webapp.idempotency import idempotent
 from webapp.journals.forms import CheckInForm, EntryForm
 from webapp.journals.models import CHECK_IN, ENTRY, JournalEntry
 from webapp.journals.paging import newest_page_of, page_of
-from webapp.own_phone import is_fetched_ahead, kept_on_phone, sent_later, written_at
+from webapp.own_phone import from_another_app, is_fetched_ahead, kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("journals", __name__, url_prefix="/journals")
 
@@ -38,6 +38,18 @@ def entries(enrollment):
 @requires(Permission.WRITE_JOURNAL)
 def new(enrollment):
     return render_template("journals/writing.html", form=EntryForm(), entry=None)
+
+
+@blueprint.post("/received")
+@from_another_app
+@requires(Permission.WRITE_JOURNAL)
+def receive(enrollment):
+    """What another app on the phone handed over, as the words of a new entry. Nothing is written until "Save"."""
+    page = render_template(
+        "journals/writing.html", form=EntryForm(formdata=None, words=_handed_over()), entry=None
+    )
+    # Never compressed: the page repeats what it was sent (docs/decisions/0007-compression.md).
+    return page, {"Content-Encoding": "identity"}
 
 
 @blueprint.post("/")
@@ -117,6 +129,12 @@ def restore(record):
     record.restore()
     flash(_("Your entry is back."), "saved")
     return redirect(url_for(".entry", record_id=record.id), 303)
+
+
+def _handed_over() -> str:
+    """The parts of what was handed over, each once: apps put the same address into several."""
+    parts = [request.form.get(name, "").strip() for name in ("title", "text", "url")]
+    return "\n".join(part for part in dict.fromkeys(parts) if part)
 
 
 def _saved(entry: JournalEntry) -> str:

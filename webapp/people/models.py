@@ -34,6 +34,7 @@ class User(SealedModel, UserMixin):
 
     name = Sealed(default="")
     email = Sealed(default="")
+    is_new = Sealed(default=False)  # has not been through the first run (welcome.py)
 
     sign_in = None  # the row of the sign-in that this request rests on (accounts/sign_ins.py)
 

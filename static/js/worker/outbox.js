@@ -4,6 +4,8 @@
 const SAVED = "/offline/saved";
 const WAITING = "/offline/waiting";
 const UNSAVED = "/offline/unsaved";
+const RECEIVED = "/journals/received";
+const NEW_ENTRY = "/journals/new";
 const ANSWER_WITHIN = 20_000; // ms, for one form
 const PERSON_WAITS = 10_000;
 const FORM = "application/x-www-form-urlencoded";
@@ -42,13 +44,35 @@ async function sendUnkept(path, fields) {
   try {
     return await post({ path, body: fields.toString(), key: await keyOf(path, fields), at: Date.now() });
   } catch {
-    const input = ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`;
-    return inShellWith(UNSAVED, {
-      'action=""': `action="${escaped(path)}"`,
-      "<!--fields-->": [...fields].map(input).join(""),
-      "<!--words-->": escaped(wordsOf(fields).join("\n\n")),
-    });
+    return backInPage(path, fields);
   }
+}
+
+function backInPage(path, fields) {
+  const input = ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`;
+  return inShellWith(UNSAVED, {
+    'action=""': `action="${escaped(path)}"`,
+    "<!--fields-->": [...fields].map(input).join(""),
+    "<!--words-->": escaped(wordsOf(fields).join("\n\n")),
+  });
+}
+
+// Words that another app on the phone hands over: the server puts them into the form of a new entry; without a
+// network the kept form takes them, and where none is kept they come back in a page. Nothing is saved before "Save".
+async function receive(event) {
+  const handed = event.request.clone();
+  try {
+    await finishLeaving();
+    return await Promise.race([fetch(event.request), tooLate(PAGE_WITHIN)]);
+  } catch {
+    // No network, or too slow.
+  }
+  const fields = new URLSearchParams(await handed.text());
+  const words = [...new Set(fields.values())].filter(Boolean).join("\n");
+  const form = await openKept(NEW_ENTRY).catch(() => null);
+  if (!form) return backInPage(RECEIVED, fields);
+  const html = (await form.text()).replace(/(<textarea[^>]* name="words"[^>]*>)[^<]*/, (_, box) => `${box}\n${escaped(words)}`);
+  return new Response(html, { headers: form.headers });
 }
 
 function post({ path, body, key, at }, token) {

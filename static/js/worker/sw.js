@@ -43,6 +43,10 @@ function route(event) {
 
   if (origin !== location.origin) return;
 
+  if (request.method === "POST" && request.mode === "navigate" && pathname === RECEIVED) {
+    event.respondWith(receive(event));
+    return;
+  }
   if (request.method === "POST" && request.mode === "navigate" && isFromHere(request)) {
     if (pathname === SIGN_OUT) event.respondWith(leave(event));
     else if (SENT_LATER.some((pattern) => new RegExp(pattern).test(pathname))) event.respondWith(submit(event));
