@@ -40,9 +40,12 @@ def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import (
         accounts,
+        attendance,
+        calendars,
         caseload,
         census,
         cli,
+        commitments,
         compression,
         database,
         encryption,
@@ -53,9 +56,11 @@ def create_app(settings: dict | None = None) -> Flask:
         health,
         helplines,
         journals,
+        letters,
         navigation,
         offline,
         own_phone,
+        programs,
         push,
         pwa,
         reminders,
@@ -86,9 +91,11 @@ def create_app(settings: dict | None = None) -> Flask:
     formatting.install(app)
     navigation.install(app)
 
-    for package in (accounts, schedule, exercises, journals, helplines):
+    for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, caseload, census, guests, reminders, offline, pwa, health):
+    for package in (today, schedule, calendars, letters, caseload, census, programs, guests, reminders):
+        app.register_blueprint(package.blueprint)
+    for package in (offline, pwa, health):
         app.register_blueprint(package.blueprint)
     cli.install(app)
 

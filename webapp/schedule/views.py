@@ -12,8 +12,8 @@ from webapp import clock
 from webapp.access import Permission, requires
 from webapp.formatting import long_day, viewer_zone
 from webapp.own_phone import kept_on_phone
-from webapp.schedule.calendar import last_day_of, next_session_of, session_of
-from webapp.schedule.weeks import WEEK, monday_of, weeks_from
+from webapp.timetables.calendar import last_day_of, next_session_of, session_of
+from webapp.timetables.weeks import WEEK, monday_of, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.people.models import Enrollment, Level, Placement
-from webapp.schedule.models import Series
-from webapp.schedule.stays import windows
+from webapp.timetables.models import Series
+from webapp.timetables.stays import windows
 
 ADMITTED = dt.date(2026, 10, 5)
 DAYS = [ADMITTED + dt.timedelta(days=n) for n in range(-10, 150)]

@@ -7,9 +7,9 @@ from timetables import BEGAN, import_text, text_of
 
 from webapp import clock
 from webapp.people.models import Level, Program
-from webapp.schedule.importing import MATRIX, import_program
-from webapp.schedule.models import ProgramSession, Series
-from webapp.schedule.program_template import TemplateError
+from webapp.timetables.importing import MATRIX, import_program
+from webapp.timetables.models import ProgramSession, Series
+from webapp.timetables.program_template import TemplateError
 
 
 def everything():

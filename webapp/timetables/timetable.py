@@ -4,10 +4,10 @@ import datetime as dt
 
 from webapp import clock
 from webapp.database import writing
-from webapp.schedule.calendar import last_day_of
-from webapp.schedule.models import ProgramSession, Series
-from webapp.schedule.recurrence import occurrences
-from webapp.schedule.stays import placements_of, windows
+from webapp.timetables.calendar import last_day_of
+from webapp.timetables.models import ProgramSession, Series
+from webapp.timetables.recurrence import occurrences
+from webapp.timetables.stays import placements_of, windows
 
 ROWS_AT_ONCE = 500  # well inside both databases' limits on parameters
 

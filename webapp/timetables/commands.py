@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from webapp import clock, encryption
 from webapp.database import connection, migrate
 from webapp.people.models import Enrollment, Program, User
-from webapp.schedule.admitting import AdmissionError, admit
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.importing import import_template
-from webapp.schedule.program_template import TemplateError, read_template
+from webapp.timetables.admitting import AdmissionError, admit
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.importing import import_template
+from webapp.timetables.program_template import TemplateError, read_template
 
 
 class DayType(click.ParamType):

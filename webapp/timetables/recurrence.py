@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import WEEKLY, rrule
 
-from webapp.schedule.template_values import WEEKDAYS
+from webapp.timetables.template_values import WEEKDAYS
 
 
 @dataclass(frozen=True)

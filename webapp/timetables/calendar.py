@@ -3,10 +3,12 @@
 import datetime as dt
 from functools import lru_cache
 
+from peewee import JOIN
+
 from webapp import clock
 from webapp.prepared import prepared
-from webapp.schedule.models import CANCELLED, ProgramSession, Series
-from webapp.schedule.stays import attends, first_day_of, placements_of, windows
+from webapp.timetables.models import CANCELLED, GIVEN, ProgramSession, Seat, Series
+from webapp.timetables.stays import attends, first_day_of, placements_of, windows
 
 SOON = dt.timedelta(days=14)
 
@@ -14,21 +16,20 @@ SOON = dt.timedelta(days=14)
 def sessions_of(enrollment, first_day, last_day):
     """The participant's program sessions from first_day to last_day (the program's days), cancelled ones too.
 
+    Those of their own groups, those they have alone, and those in which they were given a seat (`one.seat` is set).
     The number of queries does not depend on how many series, sessions or participants there are.
     """
     series, windows_of = _attended(enrollment)
     offered = _offered(len(windows_of))
-    found = offered(enrollment.program_id, first_day, last_day, enrollment.id, *windows_of)
-    return [_with_nouns(one, enrollment, series) for one in found if attends(one, enrollment, windows_of)]
+    found = offered(enrollment.program_id, first_day, last_day, enrollment.id, enrollment.id, *windows_of)
+    return [_with_nouns(one, enrollment, series) for one in found if _is_theirs(one, enrollment, windows_of)]
 
 
 def session_of(enrollment, program_session_id):
     """One of the participant's program sessions by its id, or None."""
     series, windows_of = _attended(enrollment)
-    one = ProgramSession.get_or_none(
-        ProgramSession.id == program_session_id, ProgramSession.program == enrollment.program_id
-    )
-    if one is None or not attends(one, enrollment, windows_of):
+    one = _one(enrollment.id, program_session_id, enrollment.program_id).first()
+    if one is None or not _is_theirs(one, enrollment, windows_of):
         return None
     return _with_nouns(one, enrollment, series)
 
@@ -64,11 +65,11 @@ def _series_of(program_id):
 def _offered(number_of_series):
     """The program sessions of one person, or of the group of any of so many series, between two days."""
 
-    def build(program_id, first_day, last_day, enrollment_id, *series_ids):
-        of_person = ProgramSession.enrollment == enrollment_id
+    def build(program_id, first_day, last_day, enrollment_id, seated_id, *series_ids):
+        of_person = (ProgramSession.enrollment == enrollment_id) | Seat.id.is_null(False)
         of_group = ProgramSession.enrollment.is_null() & ProgramSession.series.in_(series_ids)
         return (
-            ProgramSession.select()
+            _with_seats(seated_id)
             .where(
                 ProgramSession.program == program_id,
                 ProgramSession.local_date.between(first_day, last_day),
@@ -79,7 +80,27 @@ def _offered(number_of_series):
             )
         )
 
-    return prepared(build, slots=4 + number_of_series)
+    return prepared(build, slots=5 + number_of_series)
+
+
+def _one(enrollment_id, program_session_id, program_id):
+    return _with_seats(enrollment_id).where(
+        ProgramSession.id == program_session_id, ProgramSession.program == program_id
+    )
+
+
+def _with_seats(enrollment_id):
+    """Program sessions, each with the seat that the stay was given in it, if any."""
+    given = (
+        (Seat.program_session == ProgramSession.id)
+        & (Seat.enrollment == enrollment_id)
+        & (Seat.state == GIVEN)
+    )
+    return ProgramSession.select(ProgramSession, Seat).join(Seat, JOIN.LEFT_OUTER, on=given, attr="seat")
+
+
+def _is_theirs(program_session, enrollment, windows_of):
+    return program_session.seat is not None or attends(program_session, enrollment, windows_of)
 
 
 def _attended(enrollment):

@@ -9,7 +9,7 @@ from timetables import series, text_of
 from webapp.audit import AuditRecord
 from webapp.people.consents import Invitation
 from webapp.people.models import Enrollment, Placement, Program, User
-from webapp.schedule.models import ProgramSession, Series
+from webapp.timetables.models import ProgramSession, Series
 
 MONDAY = dt.date(2026, 10, 5)
 

@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.schedule.importing import MATRIX
-from webapp.schedule.program_template import read_template
-from webapp.schedule.recurrence import occurrences
-from webapp.schedule.template_values import WEEKDAYS
+from webapp.timetables.importing import MATRIX
+from webapp.timetables.program_template import read_template
+from webapp.timetables.recurrence import occurrences
+from webapp.timetables.template_values import WEEKDAYS
 
 DAY = dt.timedelta(days=1)
 days = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from webapp.schedule import template_values as values
-from webapp.schedule.template_clashes import find_clashes
+from webapp.timetables import template_values as values
+from webapp.timetables.template_clashes import find_clashes
 
 FORMAT = 1
 LARGEST_FILE = 1_000_000

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from flask_babel import gettext as _
 
-from webapp.schedule.template_values import WEEKDAYS
+from webapp.timetables.template_values import WEEKDAYS
 
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from webapp import clock
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.models import ProgramSession
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)

@@ -10,8 +10,8 @@ from webapp import audit, clock
 from webapp.database import writing
 from webapp.people.consents import Invitation
 from webapp.people.models import Enrollment, Level, Placement, Program, User
-from webapp.schedule.models import Series
-from webapp.schedule.timetable import ensure_stay
+from webapp.timetables.models import Series
+from webapp.timetables.timetable import ensure_stay
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 FURTHEST_AHEAD = dt.timedelta(days=5 * 365)

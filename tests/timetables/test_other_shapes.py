@@ -7,8 +7,8 @@ from timetables import import_text, series
 
 from webapp import database
 from webapp.people.models import Enrollment, Level, Placement
-from webapp.schedule.admitting import AdmissionError, admit
-from webapp.schedule.calendar import sessions_of
+from webapp.timetables.admitting import AdmissionError, admit
+from webapp.timetables.calendar import sessions_of
 
 MONDAY = dt.date(2026, 9, 28)
 DAY = dt.timedelta(days=1)

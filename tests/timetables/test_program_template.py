@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.schedule.importing import MATRIX
-from webapp.schedule.program_template import TemplateError, read_template
+from webapp.timetables.importing import MATRIX
+from webapp.timetables.program_template import TemplateError, read_template
 
 GOOD = MATRIX.read_text()
 

@@ -11,10 +11,10 @@ from timetables import import_text, series, text_of
 
 from webapp import clock, database
 from webapp.people.models import Level, Placement
-from webapp.schedule.admitting import admit
-from webapp.schedule.calendar import last_day_of, next_session_of, session_of, sessions_of
-from webapp.schedule.models import CANCELLED, MOVED, ProgramSession, Series
-from webapp.schedule.timetable import ensure_own_sessions, ensure_sessions, ensure_stay
+from webapp.timetables.admitting import admit
+from webapp.timetables.calendar import last_day_of, next_session_of, session_of, sessions_of
+from webapp.timetables.models import CANCELLED, MOVED, ProgramSession, Series
+from webapp.timetables.timetable import ensure_own_sessions, ensure_sessions, ensure_stay
 
 MONDAY = dt.date(2026, 10, 5)
 WEEK = dt.timedelta(weeks=1)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from webapp.people.models import Program
-from webapp.schedule.importing import MATRIX, import_program
+from webapp.timetables.importing import MATRIX, import_program
 
 BEGAN = dt.date(2026, 1, 5)
 

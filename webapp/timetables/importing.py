@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.database import writing
 from webapp.people.models import Level, Program
-from webapp.schedule.models import Series
-from webapp.schedule.program_template import TemplateError, read_template
+from webapp.timetables.models import Series
+from webapp.timetables.program_template import TemplateError, read_template
 
 MATRIX = Path(__file__).parent / "programs" / "matrix-iop.toml"
 
