@@ -8,6 +8,7 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
@@ -60,6 +61,15 @@ def record_for(guard, stay):
             enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
+        Commitment: lambda: Commitment.create(
+            enrollment=stay,
+            title="Work",
+            weekdays=["mon"],
+            starts="09:00",
+            ends="17:00",
+            time_zone="UTC",
+            first_on="2026-01-05",
+        ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: ProgramSession.get(ProgramSession.enrollment.is_null()),
     }[query.model]

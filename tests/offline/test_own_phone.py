@@ -21,8 +21,10 @@ KEPT = {
     "journals.entries",
     "journals.new",
     "journals.entry",
+    "commitments.index",
+    "commitments.new",
 }
-SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise"}
+SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise", "commitments.add"}
 
 
 @pytest.fixture
