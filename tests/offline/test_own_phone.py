@@ -24,7 +24,13 @@ KEPT = {
     "commitments.index",
     "commitments.new",
 }
-SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise", "commitments.add"}
+SENT_LATER = {
+    "journals.write",
+    "journals.check_in",
+    "exercises.practise",
+    "commitments.add",
+    "schedule.reflect",
+}
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Word from participants before a program session, what staff marked, what was taught, and what was taken away."""
 
+import datetime as dt
+
 import peewee
 
-from webapp import clock
-from webapp.database import InstantField, Model
+from webapp import audit, clock
+from webapp.database import InstantField, Model, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
 from webapp.timetables.models import ProgramSession
@@ -96,3 +98,53 @@ class Reflection(SealedModel):
 
     class Meta:
         indexes = ((("enrollment", "program_session"), True), (("program_session", "visibility"), False))
+
+    @classmethod
+    def of(cls, enrollment: Enrollment, program_session_ids) -> dict[str, "Reflection"]:
+        """A stay's reflections on these program sessions, by session id: for their writer only."""
+        found = cls.select().where(
+            cls.enrollment == enrollment.id, cls.program_session.in_(program_session_ids)
+        )
+        return {one.program_session_id: one for one in found}
+
+    @classmethod
+    def shared(cls) -> peewee.ModelSelect:
+        """What staff may see, newest first, with the program session. There is no other way for them."""
+        return (
+            cls.select(cls, ProgramSession)
+            .join(ProgramSession)
+            .where(cls.visibility == SHARED)
+            .order_by(cls.written_at.desc(), cls.id)
+        )
+
+    @classmethod
+    def write(
+        cls,
+        enrollment: Enrollment,
+        program_session: ProgramSession,
+        lines: dict,
+        visibility: str,
+        at: dt.datetime,
+    ) -> "Reflection":
+        """Keep these lines with the program session; lines that are not given stay as they were."""
+        with writing():
+            one = cls.of(enrollment, [program_session.id]).get(program_session.id)
+            if one is None:
+                one = cls(enrollment=enrollment, program_session=program_session)
+                one.save(force_insert=True)
+            was_shared = one.is_shared
+            for name, words in lines.items():
+                setattr(one, name, words)
+            one.visibility, one.written_at = visibility, at
+            one.save()
+            if one.is_shared != was_shared:
+                audit.record("shared reflection" if one.is_shared else "withdrew reflection", enrollment, one)
+        return one
+
+    @property
+    def is_shared(self) -> bool:
+        return self.visibility == SHARED
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.wanted or self.taken or self.to_try)
