@@ -14,9 +14,9 @@ from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
-from webapp.schedule.admitting import admit
-from webapp.schedule.importing import MATRIX, import_program
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.admitting import admit
+from webapp.timetables.importing import MATRIX, import_program
+from webapp.timetables.models import ProgramSession
 
 # account, name, what it shows
 ACCOUNTS = (

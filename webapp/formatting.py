@@ -95,6 +95,11 @@ def clock_time(instant: dt.datetime) -> str:
     return _written(dates.format_time, clock.local(instant, viewer_zone()), "short")
 
 
+def wall_time(time: dt.time) -> str:
+    """ "6:30 PM": a time of day that is in no zone."""
+    return format_time(time, "short", rebase=False)
+
+
 def local_time(instant: dt.datetime) -> str:
     """ "Tue, May 5, 6:30 PM" in the viewer's zone."""
     return _written(dates.format_datetime, clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"))
@@ -174,7 +179,12 @@ def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
     app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
-        day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+        day=day,
+        long_day=long_day,
+        clock_time=clock_time,
+        wall_time=wall_time,
+        local_time=local_time,
+        in_how_long=in_how_long,
     )
 
     app.jinja_env.install_gettext_callables(

@@ -54,11 +54,15 @@ GUEST = Home(
 )
 HOMES = (PARTICIPANT, CLINICIAN, COORDINATOR, GUEST)
 
+# Which homes a page can belong to; the person's first of these.
 _BY_PERMISSION = {
-    Permission.SEE_CASELOAD: CLINICIAN,
-    Permission.REVIEW_ENTRIES: CLINICIAN,
-    Permission.RUN_PROGRAM: COORDINATOR,
-    Permission.SEE_SHARED_WITH_ME: GUEST,
+    Permission.SEE_CASELOAD: (CLINICIAN,),
+    Permission.REVIEW_ENTRIES: (CLINICIAN,),
+    Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
+    Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
+    Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
+    Permission.RUN_PROGRAM: (COORDINATOR,),
+    Permission.SEE_SHARED_WITH_ME: (GUEST,),
 }
 
 
@@ -71,10 +75,15 @@ def home_in_view() -> Home | None:
     """The home that the present page belongs to: by its permission, else the person's first."""
     guard = getattr(current_app.view_functions.get(request.endpoint), "guard", None)
     if guard is not None and guard.permission is not None:
-        return _BY_PERMISSION.get(guard.permission, PARTICIPANT)
+        possible = _BY_PERMISSION.get(guard.permission, (PARTICIPANT,))
+        return possible[0] if len(possible) == 1 else _first_of(possible)
     if request.endpoint == "today.home":
         return PARTICIPANT
-    return next(iter(homes_of(current_user)), None)
+    return _first_of(HOMES)
+
+
+def _first_of(possible) -> Home | None:
+    return next((home for home in possible if stands(current_user, home.permission)), None)
 
 
 def tabs() -> list[dict]:

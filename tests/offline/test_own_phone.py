@@ -24,8 +24,16 @@ KEPT = {
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
+    "commitments.index",
+    "commitments.new",
 }
-SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise"}
+SENT_LATER = {
+    "journals.write",
+    "journals.check_in",
+    "exercises.practise",
+    "commitments.add",
+    "schedule.reflect",
+}
 
 
 @pytest.fixture

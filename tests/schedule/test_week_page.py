@@ -9,8 +9,8 @@ from cast import give_consent
 
 from webapp import clock
 from webapp.people.consents import SESSION_TIMES
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.models import CANCELLED, MOVED, ProgramSession
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.models import CANCELLED, MOVED, ProgramSession
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)

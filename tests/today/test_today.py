@@ -9,8 +9,8 @@ import time_machine
 from webapp import clock
 from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment, User
-from webapp.schedule.calendar import next_session_of
-from webapp.schedule.models import CANCELLED, ProgramSession
+from webapp.timetables.calendar import next_session_of
+from webapp.timetables.models import CANCELLED, ProgramSession
 
 ZONE = "America/Los_Angeles"
 

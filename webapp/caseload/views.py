@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
+from webapp.attendance.models import Reflection
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
@@ -15,6 +16,8 @@ from webapp.journals.paging import page_of
 from webapp.people.models import Enrollment
 
 blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
+
+LATEST = 5  # reflections shown
 
 
 @blueprint.get("/")
@@ -42,6 +45,7 @@ def participant(record):
         page=page,
         further=bool(request.args.get("before")),
         waiting_time=waiting_time,
+        reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
     )
 
 

@@ -15,7 +15,7 @@ from webapp.people.models import User
 from webapp.push.models import Device
 from webapp.reminders.models import SESSION, WITHDRAWN, DeviceDelivery, Reminder, ReminderSettings
 from webapp.reminders.quiet import audible
-from webapp.schedule.calendar import sessions_of
+from webapp.timetables.calendar import sessions_of
 
 AHEAD = dt.timedelta(days=7)
 

@@ -4,16 +4,21 @@ import datetime as dt
 import re
 
 from babel.dates import get_timezone_name
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import format_date, format_time, get_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from webapp import clock
-from webapp.access import Permission, requires
+from webapp.access import Permission, allowed, requires
+from webapp.attendance.forms import ReflectionForm
+from webapp.attendance.models import Reflection
+from webapp.commitments.clashes import busy_times, met_by
 from webapp.formatting import long_day, viewer_zone
-from webapp.own_phone import kept_on_phone
-from webapp.schedule.calendar import last_day_of, next_session_of, session_of
-from webapp.schedule.weeks import WEEK, monday_of, weeks_from
+from webapp.idempotency import idempotent
+from webapp.own_phone import kept_on_phone, sent_later, written_at
+from webapp.timetables.calendar import last_day_of, next_session_of, session_of
+from webapp.timetables.weeks import WEEK, monday_of, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 
@@ -45,6 +50,8 @@ def week(enrollment):
         later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
         not_a_week=monday is None,
         span=_span,
+        overlaps=_overlaps(enrollment, shown),
+        reflections=Reflection.of(enrollment, [one.id for one in shown.sessions]),
     )
     return page, 400 if monday is None else 200
 
@@ -53,8 +60,32 @@ def week(enrollment):
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def program_session(enrollment, program_session_id):
-    # A group's session belongs to no one stay, so it is looked up among those that this stay attends.
     one = session_of(enrollment, program_session_id) or abort(404)
+    reflection = Reflection.of(enrollment, [one.id]).get(one.id)
+    return _session_page(enrollment, one, ReflectionForm.showing(reflection), reflection)
+
+
+@blueprint.post("/<id:program_session_id>/reflection")
+@sent_later
+@requires(Permission.TAKE_PART)
+@idempotent
+def reflect(enrollment, program_session_id):
+    one = session_of(enrollment, program_session_id) or abort(404)
+    form = ReflectionForm()
+    if not form.validate_on_submit():
+        reflection = Reflection.of(enrollment, [one.id]).get(one.id)
+        return _session_page(enrollment, one, form.fresh(), reflection), 422
+    reflection = Reflection.write(
+        enrollment, one, form.lines, form.visibility.data, written_at() or clock.now()
+    )
+    flash(
+        _("Saved. Your therapist can read it.") if reflection.is_shared else _("Saved. Only you can see it."),
+        "saved",
+    )
+    return redirect(url_for(".program_session", program_session_id=one.id), 303)
+
+
+def _session_page(enrollment, one, form, reflection):
     zone_name = viewer_zone()
     day = clock.local(one.starts_at, zone_name).date()
     return render_template(
@@ -65,6 +96,11 @@ def program_session(enrollment, program_session_id):
         zones=_zones(enrollment.program, [one], zone_name),
         program_start=format_time(one.local_start, "short", rebase=False),
         program_day=long_day(one.local_start.date()),
+        overlaps=met_by(busy_times(enrollment, one.local_date, one.local_date), one.starts_at, one.ends_at),
+        reflection=reflection,
+        reflection_form=form,
+        has_begun=one.starts_at <= clock.now(),
+        takes_part=allowed(current_user, Permission.TAKE_PART, enrollment),
     )
 
 
@@ -77,6 +113,14 @@ def _monday_asked_for(text):
     except ValueError:
         return None
     return monday_of(day) if FIRST_YEAR <= day.year < LAST_YEAR else None
+
+
+def _overlaps(enrollment, week) -> dict:
+    """The names of the participant's own commitments that a coming program session meets, by session id."""
+    coming = [one for one in week.upcoming if not one.is_past]
+    busy = busy_times(enrollment, week.first_day, week.last_day) if coming else []
+    met = {one.id: met_by(busy, one.starts_at, one.ends_at) for one in coming}
+    return {key: ", ".join(commitment.title for commitment in ones) for key, ones in met.items() if ones}
 
 
 def _strip_day(day, today):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.formatting import in_how_long, viewer_zone
 from webapp.people.models import Enrollment
-from webapp.schedule.calendar import next_session_of, sessions_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import next_session_of, sessions_of
+from webapp.timetables.models import ProgramSession
 
 ONE_DAY = dt.timedelta(days=1)
 
