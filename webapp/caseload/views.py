@@ -6,6 +6,8 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
+from webapp.attendance.latest import latest_of
+from webapp.attendance.wording import STATES
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
@@ -40,6 +42,8 @@ def participant(record):
         page=page,
         further=bool(request.args.get("before")),
         waiting_time=waiting_time,
+        latest=latest_of(record, current_user),
+        states=STATES,
     )
 
 
