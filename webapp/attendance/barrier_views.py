@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp import clock
 from webapp.access import Permission, requires_program
-from webapp.attendance.barriers import FEWEST, columns, report
+from webapp.attendance.barriers import FEWEST, report
 from webapp.attendance.views import blueprint
 from webapp.forms import ListField
 
@@ -41,7 +41,7 @@ def barriers(record):
     good = not request.args or form.validate()
     tables = report(record, *_days(form)) if good else []
     page = render_template(
-        "attendance/barriers.html", program=record, form=form, tables=tables, columns=columns(), fewest=FEWEST
+        "attendance/barriers.html", program=record, form=form, tables=tables, fewest=FEWEST
     )
     return page, 200 if good else 422
 

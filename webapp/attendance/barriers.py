@@ -20,6 +20,7 @@ from webapp.timetables.models import ProgramSession, Series
 
 FEWEST = 5
 ALL = "all"  # the total's row and column
+COLUMNS = {ALL: _l("Any reason")} | REASONS
 MONDAY = dt.date(2024, 1, 1)
 
 People = dict[tuple[object, str], set[str]]  # (row, reason) -> stays
@@ -30,6 +31,7 @@ class Table:
     """Rows of (words, bands in the order of the columns); None where a cell is hidden."""
 
     title: str
+    columns: list[str]
     rows: list[tuple[str, list[int | None]]]
 
 
@@ -46,10 +48,6 @@ def report(program, first_day: dt.date, last_day: dt.date) -> list[Table]:
         _table(_l("By series"), by_series, str),
         _table(_l("By weekday"), by_weekday, _weekday),
     ]
-
-
-def columns() -> list[tuple[str, str]]:
-    return [*REASONS.items(), (ALL, _l("Any reason"))]
 
 
 def _notices(program, first_day, last_day) -> list[Notice]:
@@ -86,13 +84,19 @@ def _weekday(number: int) -> str:
 
 
 def _table(title, people: People, words) -> Table:
-    """A row of which nothing may be shown is left out: that it is there would tell that somebody was absent."""
+    """Rows and columns of which nothing may be shown are left out: to name them would tell that someone was absent."""
     counts = {place: len(stays) for place, stays in people.items()}
     shown = shown_cells(counts)
-    names = sorted({row for row, _reason in shown if row != ALL})
-    reasons = [code for code, _words in columns()]
-    rows = [(words(row), [_band(counts, shown, (row, code)) for code in reasons]) for row in names]
-    return Table(title, [*rows, (_l("All"), [_band(counts, shown, (ALL, code)) for code in reasons])])
+    rows = [*sorted({row for row, _reason in shown if row != ALL}), *([ALL] if counts else [])]
+    reasons = [code for code in COLUMNS if any((row, code) in shown for row in rows)]
+    return Table(
+        title,
+        [COLUMNS[code] for code in reasons],
+        [
+            (_l("All") if row == ALL else words(row), [_band(counts, shown, (row, code)) for code in reasons])
+            for row in rows
+        ],
+    )
 
 
 def _band(counts, shown, place) -> int | None:

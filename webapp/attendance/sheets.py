@@ -101,7 +101,7 @@ class Sheet:
         rows = [
             Row(
                 one.stay,
-                people[one.stay.participant_id].name,
+                _name(people[one.stay.participant_id]),
                 one.seat,
                 attendances.get(one.stay.id),
                 notices.get(one.stay.id),
@@ -164,6 +164,11 @@ def _people(expected, attendances, corrections) -> dict[str, User]:
     people = {one.id: one for one in User.select().where(User.id.in_(wanted - {None}))}
     preload_keys(people)
     return people
+
+
+def _name(participant: User) -> str:
+    """Who has not accepted their invitation may have given no name yet."""
+    return participant.name or participant.email
 
 
 def _notices(program_session) -> dict[str, Notice]:
