@@ -113,6 +113,7 @@ def test_the_second_of_two_sees_what_changed_and_overwrites_nothing(kim, group, 
     refused = kim.send(sheet_url(group), choose(choose(before, jo, "absent"), ana, "present"))
     assert refused.status_code == 409
     assert "Lee Brandt has marked: Late, 5 minutes late." in refused.text
+    assert f'href="#of-{jo.id}-state"' in refused.text
     assert marks() == {jo.id: Mark("late", 5)}, "not even the row that nobody else touched"
     kept = fields_of(refused.text)
     assert (kept[f"of-{jo.id}-state"], kept[f"of-{ana.id}-state"]) == ("absent", "present")
