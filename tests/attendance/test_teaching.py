@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from flask import render_template
 from groups import begun_group
 
 from webapp import clock
@@ -52,3 +53,12 @@ def test_a_skill_that_left_the_library_is_left_out(cast, group):
     Attendance.create(enrollment=jo, program_session=group, state="present")
     Taught.update(skill="no-longer-there").execute()
     assert skill_taught_to(jo, clock.now() - WEEK) == []
+
+
+def test_the_line_for_a_participants_page_leads_to_the_exercise(app, cast, group):
+    jo = cast.stay_of(cast.jo)
+    Attendance.create(enrollment=jo, program_session=group, state="present")
+    with app.test_request_context():
+        shown = render_template("attendance/taught.html", skill=skill_of(jo, group))
+        assert 'href="/exercises/longer-out-breathing"' in shown
+        assert render_template("attendance/taught.html", skill=None).strip() == ""
