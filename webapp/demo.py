@@ -8,6 +8,7 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
@@ -15,6 +16,7 @@ from webapp.journals.models import JournalEntry, Review
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.timetables.admitting import admit
+from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import ProgramSession
 
@@ -80,6 +82,7 @@ ANA_WROTE = (
     (6, 21, 2, 6, False, "Missing my daughter tonight."),
     (1, 19, 3, 3, True, "Could we talk about sleep next time?"),
 )
+ATTENDED = (PRESENT, PRESENT, LATE, PRESENT, PRESENT, EXCUSED, PRESENT, PRESENT, PRESENT, PRESENT, ABSENT)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -97,6 +100,8 @@ def load(password: str | None) -> str:
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
             CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])
+        for stay in stays.values():
+            _attendance(stay, people["clinician"])
         _consent(stays["participant"], people["guest"])
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
@@ -147,6 +152,24 @@ def _check_ins(stay: Enrollment, program: Program) -> None:
             starts_at=starts_at,
             ends_at=starts_at + dt.timedelta(minutes=15),
             place="By phone",
+        )
+
+
+def _attendance(stay: Enrollment, clinician: User) -> None:
+    """All that is over is marked, but for the newest group: mostly there, now and then late, excused or away."""
+    over = [
+        one for one in sessions_of(stay, stay.admitted_on, clock.today(stay.program.time_zone)) if one.is_past
+    ]
+    newest_group = next((one for one in reversed(over) if one.series_id and not one.enrollment_id), None)
+    for number, one in enumerate(one for one in over if one != newest_group):
+        state = ATTENDED[number % len(ATTENDED)]
+        Attendance.create(
+            enrollment=stay,
+            program_session=one,
+            state=state,
+            minutes_late=10 if state == LATE else 0,
+            marked_by=clinician,
+            marked_at=one.ends_at,
         )
 
 

@@ -39,13 +39,16 @@ PARTICIPANT = Home(
         Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "welcome")),
     ),
 )
+GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), GROUPS, YOU),
 )
 COORDINATOR = Home(
-    Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU)
+    Permission.RUN_PROGRAM,
+    "census.home",
+    (Tab("census.home", _l("Census"), "people", ("census",)), GROUPS, YOU),
 )
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,

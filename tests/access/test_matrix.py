@@ -71,9 +71,17 @@ def record_for(guard, stay):
             first_on="2026-01-05",
         ),
         Series: lambda: Series.get(Series.program == stay.program),
-        ProgramSession: lambda: ProgramSession.get(ProgramSession.enrollment.is_null()),
+        ProgramSession: lambda: program_session_for(guard, stay),
     }[query.model]
     return make()
+
+
+def program_session_for(guard, stay):
+    """A group's for what belongs to a program, Jo's own where a stay is asked for."""
+    owner = None if guard.kind == "program record" else stay.id
+    return ProgramSession.get(
+        ProgramSession.enrollment.is_null() if owner is None else ProgramSession.enrollment == owner
+    )
 
 
 def ask(client, method, url):
@@ -123,12 +131,13 @@ def test_every_route_answers_whom_the_policy_names_and_nobody_else(app, cast, cl
 
 def test_an_id_that_does_not_exist_looks_like_one_that_is_forbidden(app, cast, client_of):
     stay = cast.stay_of(cast.jo)
-    lee = client_of(cast.lee)
+    clients = {name: client_of(getattr(cast, name)) for name in ("lee", "ana")}
     for rule, method, guard in rules(app):
         if guard.kind not in RECORDS or method != "GET":
             continue
-        forbidden = lee.get(url_of(app, rule, guard, stay))
-        unknown = lee.get(address(app, rule, {name: new_id() for name in rule.arguments}))
+        outsider = next(name for name in clients if name not in EXPECTED[guard.permission][0])
+        forbidden = clients[outsider].get(url_of(app, rule, guard, stay))
+        unknown = clients[outsider].get(address(app, rule, {name: new_id() for name in rule.arguments}))
         assert (forbidden.status_code, forbidden.data) == (unknown.status_code, unknown.data)
         assert forbidden.status_code == 404
 

@@ -1,5 +1,6 @@
 """Attendance: who came to which program session, what a participant said beforehand, and what they took away."""
 
+from webapp.attendance import barrier_views
 from webapp.attendance.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["barrier_views", "blueprint"]

@@ -7,6 +7,8 @@ from flask_login import current_user
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
 from webapp.attendance.models import Reflection
+from webapp.attendance.latest import latest_of
+from webapp.attendance.wording import STATES
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
@@ -46,6 +48,8 @@ def participant(record):
         further=bool(request.args.get("before")),
         waiting_time=waiting_time,
         reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
+        latest=latest_of(record, current_user),
+        states=STATES,
     )
 
 

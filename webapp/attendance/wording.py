@@ -1,0 +1,22 @@
+"""Attendance in words: the states that staff mark, and why a participant could not come."""
+
+from flask_babel import lazy_gettext as _l
+
+from webapp.attendance import models
+
+STATES = {
+    models.PRESENT: _l("Present"),
+    models.LATE: _l("Late"),
+    models.LEFT_EARLY: _l("Left early"),
+    models.EXCUSED: _l("Excused"),
+    models.ABSENT: _l("Absent"),
+    models.MADE_UP: _l("Made up"),
+}
+
+REASONS = {
+    "work": _l("Work"),
+    "child_care": _l("Child care"),
+    "transport": _l("Transport"),
+    "unwell": _l("Unwell"),
+    "other": _l("Other"),
+}
