@@ -114,6 +114,16 @@ def in_how_long(instant: dt.datetime) -> str:
     return _("tomorrow") if days == 1 else ngettext("in %(num)d day", "in %(num)d days", days)
 
 
+def duration(minutes: int) -> str:
+    """ "2 hours", "45 minutes", "2 h 45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(num)d minute", "%(num)d minutes", rest)
+    if not rest:
+        return ngettext("%(num)d hour", "%(num)d hours", hours)
+    return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
+
+
 _kept: dict[tuple, Markup] = {}
 _MOST_KEPT = 2000
 
@@ -162,7 +172,12 @@ def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
     app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
-        day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+        day=day,
+        long_day=long_day,
+        clock_time=clock_time,
+        local_time=local_time,
+        in_how_long=in_how_long,
+        duration=duration,
     )
 
     app.jinja_env.install_gettext_callables(

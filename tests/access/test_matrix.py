@@ -13,7 +13,7 @@ from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
-from webapp.timetables.models import ProgramSession, Series
+from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
@@ -62,8 +62,14 @@ def record_for(guard, stay):
         Consent: lambda: Consent.get(Consent.enrollment == stay),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: ProgramSession.get(ProgramSession.enrollment.is_null()),
+        Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
     }[query.model]
     return make()
+
+
+def a_group_ahead(stay):
+    ahead = ProgramSession.enrollment.is_null() & (ProgramSession.starts_at > clock.now())
+    return ProgramSession.get(ahead, ProgramSession.program == stay.program)
 
 
 def ask(client, method, url):

@@ -22,7 +22,14 @@ KEPT = {
     "journals.new",
     "journals.entry",
 }
-SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise"}
+SENT_LATER = {
+    "journals.write",
+    "journals.check_in",
+    "exercises.practise",
+    "attendance.absence",
+    "attendance.lateness",
+    "attendance.withdrawal",
+}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
+from webapp.attendance.wishes import count_waiting
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
@@ -23,7 +24,12 @@ def home():
     with writing():  # what is shown and the line that says so stand or fall together
         audit.record("caseload.home")
         caseload = Caseload.of(current_user)
-        return render_template("caseload/home.html", caseload=caseload, waiting_time=waiting_time)
+        return render_template(
+            "caseload/home.html",
+            caseload=caseload,
+            waiting_time=waiting_time,
+            seats_waiting=count_waiting(current_user),
+        )
 
 
 @blueprint.get("/<id:record_id>")

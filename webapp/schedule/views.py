@@ -10,6 +10,10 @@ from flask_babel import gettext as _
 
 from webapp import clock
 from webapp.access import Permission, requires
+from webapp.attendance.coming import Coming, is_missed, may_still_be_made_up
+from webapp.attendance.dose import dose_of
+from webapp.attendance.offers import offers_in_week
+from webapp.attendance.seats import settles, standing_of
 from webapp.formatting import long_day, viewer_zone
 from webapp.own_phone import kept_on_phone
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
@@ -31,6 +35,7 @@ def week(enrollment):
     monday = _monday_asked_for(asked)
     shown, *ahead = weeks_from(enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD, zone_name)
     following = None if shown.upcoming else next_session_of(enrollment)
+    coming = Coming.of(enrollment, shown.sessions)
     page = render_template(
         "schedule/week.html",
         week=shown,
@@ -44,6 +49,10 @@ def week(enrollment):
         earlier=shown.first_day - WEEK if shown.first_day > enrollment.admitted_on else None,
         later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
         not_a_week=monday is None,
+        coming=coming,
+        dose=_dose(enrollment, shown, today),
+        make_ups=_make_ups_open(enrollment, shown, coming),
+        standing_of=standing_of,
         span=_span,
     )
     return page, 400 if monday is None else 200
@@ -57,6 +66,9 @@ def program_session(enrollment, program_session_id):
     one = session_of(enrollment, program_session_id) or abort(404)
     zone_name = viewer_zone()
     day = clock.local(one.starts_at, zone_name).date()
+    coming = Coming.of(enrollment, [one])
+    seat = coming.seat_instead_of(one)
+    missed = may_still_be_made_up(enrollment, one) and is_missed(enrollment, one, coming.said(one))
     return render_template(
         "schedule/program_session.html",
         one=one,
@@ -65,6 +77,10 @@ def program_session(enrollment, program_session_id):
         zones=_zones(enrollment.program, [one], zone_name),
         program_start=format_time(one.local_start, "short", rebase=False),
         program_day=long_day(one.local_start.date()),
+        said=coming.said(one),
+        seat=seat,
+        standing_of=standing_of,
+        may_look_for_make_up=missed and not settles(seat),
     )
 
 
@@ -77,6 +93,20 @@ def _monday_asked_for(text):
     except ValueError:
         return None
     return monday_of(day) if FIRST_YEAR <= day.year < LAST_YEAR else None
+
+
+def _dose(enrollment, shown, today):
+    """The week's hours, once it has begun."""
+    return dose_of(enrollment, shown.first_day) if shown.first_day <= today else None
+
+
+def _make_ups_open(enrollment, shown, coming):
+    """The sessions of the week that want a make-up, each with the first place that is open."""
+    missed = [one for one in coming.without_make_up(shown.sessions) if may_still_be_made_up(enrollment, one)]
+    if not missed:
+        return []
+    offers = offers_in_week(enrollment, missed)
+    return [(one, offers[one.id][0].program_session) for one in missed if offers[one.id]]
 
 
 def _strip_day(day, today):
