@@ -1,5 +1,6 @@
 """The week's hours: what counts, once, to the minute, and against which hours of the level."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -174,8 +175,8 @@ def test_the_pages_tell_it_in_words(stay, mo):
 
 
 def test_a_closed_day_is_explained(stay, mo):
-    closed = "The program is closed on Friday, November 6. That is not on you."
-    with at(MONDAY + 14 * DAY, 7):
+    closed = "The program is closed on Thursday, October 29. That is not on you."
+    with at(MONDAY + 7 * DAY, 7):
         assert closed in text(mo.get("/")) and closed in text(mo.get("/schedule/"))
     assert closed not in text(mo.get("/"))
 
@@ -188,10 +189,10 @@ def test_a_week_to_come_and_a_week_before_the_stay_have_no_hours(stay, mo):
 def test_the_week_is_the_programs_wherever_the_person_is(stay, mo):
     stay.participant.time_zone = "Asia/Tokyo"
     stay.participant.save()
-    sunday = clock.at_wall(MONDAY + 6 * DAY, clock.dt.time(20), ZONE)
+    sunday = clock.at_wall(MONDAY + 6 * DAY, dt.time(20), ZONE)
     late = ProgramSession.create(
         program=stay.program, enrollment=stay, title="Talk", kind="individual", local_date=MONDAY + 6 * DAY,
-        starts_at=sunday, ends_at=sunday + clock.dt.timedelta(hours=1),
+        starts_at=sunday, ends_at=sunday + dt.timedelta(hours=1),
     )  # fmt: skip
     mark(stay, late, "present")
     assert dose_of(stay, MONDAY).by_kind == [("individual", 60)]

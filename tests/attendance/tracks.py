@@ -2,7 +2,7 @@
 
 Process Group meets on Monday, Wednesday and Friday, at 9:00 for the morning track and at 18:00 for the evening one, an
 hour each. Studio is another group, on Thursday at noon, for the evening track; Family Circle is of another kind.
-On Friday, November 6, it is closed.
+On Thursday, October 29, it is closed.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ name = "Tracks"
 time_zone = "America/Los_Angeles"
 country = "US"
 starts_on = 2026-01-05
-closed_on = [2026-11-06]
+closed_on = [2026-10-29]
 [[levels]]
 code = "2.1"
 name = "Intensive outpatient"

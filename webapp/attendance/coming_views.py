@@ -8,7 +8,7 @@ from webapp import clock
 from webapp.access import Permission, requires
 from webapp.attendance import notices
 from webapp.attendance.coming import is_missed
-from webapp.attendance.forms import AbsenceForm, LatenessForm, MakeUpForm
+from webapp.attendance.coming_forms import AbsenceForm, LatenessForm, MakeUpForm
 from webapp.attendance.make_ups import NoPlace, ask, withdraw, withdraw_for
 from webapp.attendance.offers import offers_for
 from webapp.attendance.seats import seat_for, seats_of, settles, standing_of

@@ -20,10 +20,10 @@ class Changed(Exception):
     """Somebody else has answered, or the participant has withdrawn, since it was looked at."""
 
 
-def ask(enrollment, missed, program_session_id: str, busy=()) -> Seat:
+def ask(enrollment, missed, program_session_id: str) -> Seat:
     """Ask for one of the offers; given at once where the program allows it. NoPlace if it is none (any more)."""
     _hold(enrollment.program_id)
-    if program_session_id not in {one.program_session.id for one in offers_for(enrollment, missed, busy)}:
+    if program_session_id not in {one.program_session.id for one in offers_for(enrollment, missed)}:
         raise NoPlace
     withdraw_for(enrollment, missed)  # one make-up for one session: the new wish takes the old one's place
     return _keep(enrollment, missed, program_session_id, enrollment.program.gives_seats_at_once)

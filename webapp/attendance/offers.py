@@ -1,4 +1,5 @@
-"""Where a participant can make up for a program session: open places in equivalent groups of the same week.
+"""Where a participant can make up for a program session: open places in equivalent groups of the same week
+that meet nothing else of theirs, commitments included.
 
 The queries do not grow with the sessions, the series or the participants that there are.
 """
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.attendance.notices import not_coming
 from webapp.attendance.seats import seats_of
+from webapp.commitments.clashes import busy_times
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.models import ASKED, CANCELLED, ProgramSession, Series
 from webapp.timetables.rosters import places_left
@@ -24,23 +26,21 @@ class Offer:
     places_left: int | None
 
 
-def offers_for(enrollment, missed, busy=()) -> list[Offer]:
+def offers_for(enrollment, missed) -> list[Offer]:
     """Where the participant can make up for one session: the same title first, then the soonest."""
-    return offers_in_week(enrollment, [missed], busy)[missed.id]
+    return offers_in_week(enrollment, [missed])[missed.id]
 
 
-def offers_in_week(enrollment, missed, busy=()) -> dict[str, list[Offer]]:
-    """The offers for some sessions of one week (the program's, from Monday), by the id of the missed one.
-
-    `busy` are (start, end) instants at which the participant has something else to do.
-    """
+def offers_in_week(enrollment, missed) -> dict[str, list[Offer]]:
+    """The offers for some sessions of one week (the program's, from Monday), by the id of the missed one."""
     first_day = monday_of(missed[0].local_date)
     last_day = first_day + 6 * DAY
     week = sessions_of(enrollment, first_day, last_day)
     seats = seats_of(enrollment)
     placements = placements_of(enrollment)
     known = {one.id for one in [*week, *missed]} | {seat.program_session_id for seat in seats}
-    taken = [*busy, *_times_taken(enrollment, week, seats, missed)]
+    taken = _times_taken(enrollment, week, seats, missed)
+    taken += [(one.starts_at, one.ends_at) for one in busy_times(enrollment, first_day, last_day)]
     open_to_them = [
         one
         for one in _still_to_come(enrollment, first_day, last_day, {one.kind for one in missed})

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from webapp import audit
 from webapp.access import Permission, requires, requires_standing
-from webapp.attendance.forms import SeatAnswerForm
+from webapp.attendance.coming_forms import SeatAnswerForm
 from webapp.attendance.make_ups import Changed, NoPlace, answer
 from webapp.attendance.views import blueprint
 from webapp.attendance.wishes import wishes_for
