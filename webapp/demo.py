@@ -8,6 +8,10 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.attendance.make_ups import ask
+from webapp.attendance.models import Attendance
+from webapp.attendance.notices import say_cannot_come
+from webapp.attendance.offers import offers_for
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
@@ -15,6 +19,7 @@ from webapp.journals.models import JournalEntry, Review
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.timetables.admitting import admit
+from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import ProgramSession
 
@@ -101,6 +106,14 @@ def load(password: str | None) -> str:
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        for name, staff in (("participant", "clinician"), ("participant2", "clinician2")):
+            _attendance(stays[name], people[staff])
+        _cannot_come(stays["participant"], "work")
+        missed = _cannot_come(stays["participant2"], "child_care")
+        if missed is not None:
+            ask(
+                stays["participant2"], missed, offers_for(stays["participant2"], missed)[0].program_session.id
+            )
     return _how_to_get_in(password)
 
 
@@ -202,6 +215,32 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _attendance(stay: Enrollment, clinician: User) -> None:
+    """All that is over is marked: mostly there, once late, once excused."""
+    days = stay.admitted_on, clock.today(stay.program.time_zone)
+    over = [one for one in sessions_of(stay, *days) if one.is_past]
+    for number, one in enumerate(over):
+        state, late = {2: ("late", 10), 5: ("excused", 0)}.get(number % 9, ("present", 0))
+        Attendance.create(
+            enrollment=stay,
+            program_session=one,
+            state=state,
+            minutes_late=late,
+            marked_by=clinician,
+            marked_at=one.ends_at,
+        )
+
+
+def _cannot_come(stay: Enrollment, reason: str) -> ProgramSession | None:
+    """The next group from tomorrow on for which there is a make-up, if any."""
+    tomorrow = clock.today(stay.program.time_zone) + dt.timedelta(days=1)
+    for one in sessions_of(stay, tomorrow, tomorrow + dt.timedelta(days=7)):
+        if one.series_id and not one.enrollment_id and offers_for(stay, one):
+            say_cannot_come(stay, one, reason)
+            return one
+    return None
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

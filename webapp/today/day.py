@@ -18,10 +18,10 @@ SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one run
 
 @dataclass(frozen=True)
 class Day:
-    """The next program session, those before it that the participant cannot come to, and the others of their today."""
+    """The next program session, those of the week that the participant cannot come to, and the others of their today."""
 
     next_session: ProgramSession | None
-    missed_before: list[ProgramSession]
+    missed: list[ProgramSession]
     others_today: list[ProgramSession]
     coming: Coming
     dose: Dose
@@ -34,7 +34,7 @@ class Day:
         coming = Coming.of(enrollment, near)
         ahead = [one for one in near if one.ends_at > now and not one.is_cancelled]
         following = next((one for one in ahead if one.id not in coming.away), None)
-        missed = [one for one in ahead if one.id in coming.away and _is_before(one, following)]
+        missed = [one for one in ahead if one.id in coming.away]
         following = following or next_session_of(enrollment, missed[-1].ends_at if missed else now)
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
         shown = [following, *missed]
@@ -42,6 +42,10 @@ class Day:
         return cls(
             following, missed, others, coming, dose_of(enrollment, monday, near, coming.seats, coming.away)
         )
+
+    @property
+    def without_make_up(self) -> list[ProgramSession]:
+        return self.coming.without_make_up(self.missed)
 
     @property
     def wait(self) -> str:
@@ -55,7 +59,3 @@ class Day:
     @property
     def is_soon(self) -> bool:
         return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
-
-
-def _is_before(one: ProgramSession, following: ProgramSession | None) -> bool:
-    return following is None or one.starts_at <= following.starts_at
