@@ -8,7 +8,6 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
-from webapp.attendance.make_ups import ask
 from webapp.attendance.models import Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
@@ -109,11 +108,6 @@ def load(password: str | None) -> str:
         for name, staff in (("participant", "clinician"), ("participant2", "clinician2")):
             _attendance(stays[name], people[staff])
         _cannot_come(stays["participant"], "work")
-        missed = _cannot_come(stays["participant2"], "child_care")
-        if missed is not None:
-            ask(
-                stays["participant2"], missed, offers_for(stays["participant2"], missed)[0].program_session.id
-            )
     return _how_to_get_in(password)
 
 
@@ -233,14 +227,13 @@ def _attendance(stay: Enrollment, clinician: User) -> None:
         )
 
 
-def _cannot_come(stay: Enrollment, reason: str) -> ProgramSession | None:
+def _cannot_come(stay: Enrollment, reason: str) -> None:
     """The next group from tomorrow on for which there is a make-up, if any."""
     tomorrow = clock.today(stay.program.time_zone) + dt.timedelta(days=1)
     for one in sessions_of(stay, tomorrow, tomorrow + dt.timedelta(days=7)):
         if one.series_id and not one.enrollment_id and offers_for(stay, one):
             say_cannot_come(stay, one, reason)
-            return one
-    return None
+            return
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from measuring import sideways, small_targets
 from phone_storage import kept_by
 from playwright.sync_api import Page, expect
+from running import PHONE
 from steps import heading, open_tab, with_worker
+from test_axe import faults_of
 
 GROUP = "Relapse Prevention"
 
@@ -71,25 +74,39 @@ def test_a_make_up_is_asked_for_given_and_given_back(group, signed_in):
     page = group()
     cannot_come(page, "Not well")
     heading(page, "Make up for it this week?")
+    faults = faults_in(page)
     page.get_by_role("button", name="Ask for this place").first.click()
     expect(page.get_by_text("Asked. Waiting for an answer")).to_be_visible()
     missed = page.url
+    faults += faults_in(page)
 
     clinician = signed_in("clinician")
     heading(clinician, "Caseload")
     clinician.get_by_role("link", name="Make-ups").click()
     expect(clinician.get_by_text("Jo Rivera")).to_be_visible()
+    faults += faults_in(clinician)
     clinician.get_by_role("button", name="Give the place").first.click()
     expect(clinician.get_by_text("Jo Rivera has the place.")).to_be_visible()
     expect(clinician.get_by_text("Nothing waits for an answer")).to_be_visible()
 
     page.goto("/")
+    faults += faults_in(page)
     page.get_by_role("listitem").filter(has_text="The place is yours").get_by_role("link").click()
     expect(page.get_by_text("You come here as a make-up.")).to_be_visible()
     page.goto(missed)
     page.get_by_role("button", name="Give the place back").click()
     expect(page.get_by_text("The place is free for someone else.")).to_be_visible()
     page.get_by_role("button", name="I can come after all").click()
+    assert not faults, "\n".join(faults)
+
+
+def faults_in(page: Page) -> list[str]:
+    """Of this state of the page, which no tour comes to: for everyone's eyes, a narrow phone and a finger."""
+    found = faults_of(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    found += sideways(page) + small_targets(page)
+    page.set_viewport_size(PHONE["viewport"])
+    return found
 
 
 def test_it_works_without_javascript(signed_in):

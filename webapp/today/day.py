@@ -18,7 +18,7 @@ SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one run
 
 @dataclass(frozen=True)
 class Day:
-    """The next program session, those of the week that the participant cannot come to, and the others of their today."""
+    """The next program session, those of the week to which they cannot come, and the others of their today."""
 
     next_session: ProgramSession | None
     missed: list[ProgramSession]
