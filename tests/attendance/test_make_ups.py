@@ -235,6 +235,25 @@ def test_who_comes_after_all_gives_the_make_up_back(program, stay, missed, mo):
     assert "so the make-up is cancelled" in text(mo.get(f"/schedule/{missed.id}"))
 
 
+def test_who_comes_late_gives_the_make_up_back_and_is_told(program, stay, missed, mo):
+    ask(stay, missed, evening(program).id)
+    send(mo, f"/attendance/{missed.id}/lateness", minutes="10")
+    assert Seat.get().state == WITHDRAWN
+    page = text(mo.get(f"/schedule/{missed.id}"))
+    assert "10 minutes late" in page and "so the make-up is cancelled" in page
+
+
+def test_a_make_up_in_a_group_that_is_cancelled_says_so_and_another_can_be_found(
+    program, stay, missed, mo, cast
+):
+    answer(ask(stay, missed, evening(program).id), GIVEN, cast.kim, ASKED)
+    ProgramSession.update(status=CANCELLED).where(ProgramSession.id == evening(program).id).execute()
+    for url in ("/", "/schedule/", f"/schedule/{missed.id}"):
+        page = text(mo.get(url))
+        assert "This group is cancelled" in page and "The place is yours" not in page, url
+    assert "Look for a make-up" in mo.get(f"/schedule/{missed.id}").text
+
+
 def test_a_wish_without_an_answer_lapses(program, stay, missed, mo):
     ask(stay, missed, evening(program).id)
     with at(MONDAY, 18):

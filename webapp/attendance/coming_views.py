@@ -62,9 +62,9 @@ def lateness(enrollment, program_session_id):
     except notices.TooLate:
         form.form_errors = [_("This session is over or cancelled. You do not need to say this any more.")]
         return _notice_page(enrollment, one, AbsenceForm(formdata=None), form.fresh()), 422
-    if not said.says_absent:
-        withdraw_for(enrollment, one)  # who comes late comes after all
     flash(_confirmation(said), "saved")
+    if not said.says_absent and withdraw_for(enrollment, one):  # who comes late comes after all
+        flash(_("You are coming, so the make-up is cancelled."), "saved")
     return redirect(_session_page(one), 303)
 
 

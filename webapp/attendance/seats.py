@@ -2,10 +2,11 @@
 
 from webapp import clock
 from webapp.prepared import prepared
-from webapp.timetables.models import ASKED, DECLINED, GIVEN, WITHDRAWN, ProgramSession, Seat
+from webapp.timetables.models import ASKED, GIVEN, WITHDRAWN, ProgramSession, Seat
 
 OPEN = (ASKED, GIVEN)
 LAPSED = "lapsed"  # asked for, and begun without an answer
+CALLED_OFF = "called_off"  # asked for or given, and the group does not meet
 
 
 def seats_of(enrollment) -> list[Seat]:
@@ -25,7 +26,9 @@ def is_ahead(seat: Seat) -> bool:
 
 
 def standing_of(seat: Seat) -> str:
-    """Its state; a wish that nobody answered before the session began has lapsed."""
+    """Its state, or what became of it without an answer."""
+    if seat.state in OPEN and seat.program_session.is_cancelled:
+        return CALLED_OFF
     return LAPSED if seat.state == ASKED and not is_ahead(seat) else seat.state
 
 
@@ -35,8 +38,9 @@ def settles(seat: Seat | None) -> bool:
 
 
 def in_view(seats) -> list[Seat]:
-    """Those that a participant wants to see before they happen: answered, or waiting to be."""
-    return [one for one in seats if is_ahead(one) and one.state in (*OPEN, DECLINED)]
+    """Those that a participant wants to see before they happen."""
+    now = clock.now()
+    return [one for one in seats if one.program_session.starts_at > now]
 
 
 @prepared
