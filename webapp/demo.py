@@ -9,6 +9,8 @@ import secrets
 from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
+from webapp.attendance.notices import say_cannot_come
+from webapp.attendance.offers import offers_for
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
@@ -106,6 +108,7 @@ def load(password: str | None) -> str:
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        _cannot_come(stays["participant"], "work")
     return _how_to_get_in(password)
 
 
@@ -225,6 +228,15 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _cannot_come(stay: Enrollment, reason: str) -> None:
+    """The next group from tomorrow on for which there is a make-up, if any."""
+    tomorrow = clock.today(stay.program.time_zone) + dt.timedelta(days=1)
+    for one in sessions_of(stay, tomorrow, tomorrow + dt.timedelta(days=7)):
+        if one.series_id and not one.enrollment_id and offers_for(stay, one):
+            say_cannot_come(stay, one, reason)
+            return
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

@@ -131,6 +131,16 @@ def _written_once(make, value: dt.date, pattern: str, locale: str) -> str:
     return make(value, pattern, locale=locale)
 
 
+def duration(minutes: int) -> str:
+    """ "2 hours", "45 minutes", "2 h 45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(num)d minute", "%(num)d minutes", rest)
+    if not rest:
+        return ngettext("%(num)d hour", "%(num)d hours", hours)
+    return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
+
+
 _kept: dict[tuple, Markup] = {}
 _MOST_KEPT = 2000
 
@@ -185,6 +195,7 @@ def install(app: Flask) -> None:
         wall_time=wall_time,
         local_time=local_time,
         in_how_long=in_how_long,
+        duration=duration,
     )
 
     app.jinja_env.install_gettext_callables(

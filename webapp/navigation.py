@@ -33,7 +33,7 @@ PARTICIPANT = Home(
     "today.home",
     (
         Tab("today.home", _l("Today"), "today", ("today",)),
-        Tab("schedule.week", _l("Schedule"), "schedule", ("schedule",)),
+        Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
         Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "welcome")),

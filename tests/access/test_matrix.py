@@ -14,7 +14,7 @@ from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
-from webapp.timetables.models import ProgramSession, Series
+from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
@@ -72,6 +72,7 @@ def record_for(guard, stay):
         ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
+        Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
     }[query.model]
     return make()
 
@@ -82,6 +83,11 @@ def program_session_for(guard, stay):
     return ProgramSession.get(
         ProgramSession.enrollment.is_null() if owner is None else ProgramSession.enrollment == owner
     )
+
+
+def a_group_ahead(stay):
+    ahead = ProgramSession.enrollment.is_null() & (ProgramSession.starts_at > clock.now())
+    return ProgramSession.get(ahead, ProgramSession.program == stay.program)
 
 
 def ask(client, method, url):

@@ -33,6 +33,9 @@ SENT_LATER = {
     "exercises.practise",
     "commitments.add",
     "schedule.reflect",
+    "attendance.absence",
+    "attendance.lateness",
+    "attendance.withdrawal",
 }
 
 

@@ -8,7 +8,7 @@ from webapp import audit, clock
 from webapp.database import InstantField, Model, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
-from webapp.timetables.models import ProgramSession
+from webapp.timetables.models import MOVED, ProgramSession
 
 CANNOT_COME, RUNNING_LATE = "cannot_come", "running_late"
 PRESENT, LATE, LEFT_EARLY = "present", "late", "left_early"
@@ -29,9 +29,24 @@ class Notice(SealedModel):
 
     reason = Sealed()
     words = Sealed(default="")
+    came_afterwards = Sealed(default=False)  # it waited on a phone and arrived when the session had begun
 
     class Meta:
         indexes = ((("program_session", "enrollment"), True), (("enrollment", "given_at"), False))
+
+    @property
+    def says_absent(self) -> bool:
+        return self.kind == CANNOT_COME
+
+    @property
+    def last_word_at(self):
+        """When the participant last said something: this word, or that it no longer holds."""
+        return max(self.given_at, self.withdrawn_at or self.given_at)
+
+    def stands_for(self, program_session) -> bool:
+        """Whether it still holds. Word about a time from which the session was moved away holds no more."""
+        moved_since = program_session.status == MOVED and (program_session.changed_at or self.given_at)
+        return self.withdrawn_at is None and not (moved_since and moved_since > self.given_at)
 
 
 class Attendance(Model):

@@ -6,8 +6,9 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
-from webapp.attendance.models import Reflection
 from webapp.attendance.latest import latest_of
+from webapp.attendance.models import Reflection
+from webapp.attendance.wishes import count_waiting
 from webapp.attendance.wording import STATES
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
@@ -26,7 +27,10 @@ LATEST = 5  # reflections shown
 @requires_standing(Permission.SEE_CASELOAD)
 def home():
     page = render_template(
-        "caseload/home.html", caseload=Caseload.of(current_user), waiting_time=waiting_time
+        "caseload/home.html",
+        caseload=Caseload.of(current_user),
+        waiting_time=waiting_time,
+        seats_waiting=count_waiting(current_user),
     )
     with writing():  # last, so that others wait for the disk only; without this line nothing is shown
         audit.record("caseload.home")

@@ -11,8 +11,12 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, allowed, requires
+from webapp.attendance.coming import Coming, is_missed, may_still_be_made_up
+from webapp.attendance.dose import dose_of
 from webapp.attendance.forms import ReflectionForm
 from webapp.attendance.models import Reflection
+from webapp.attendance.offers import offers_in_week
+from webapp.attendance.seats import settles, standing_of
 from webapp.commitments.clashes import busy_times, met_by
 from webapp.formatting import long_day, viewer_zone
 from webapp.idempotency import idempotent
@@ -36,6 +40,7 @@ def week(enrollment):
     monday = _monday_asked_for(asked)
     shown, *ahead = weeks_from(enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD, zone_name)
     following = None if shown.upcoming else next_session_of(enrollment)
+    coming = Coming.of(enrollment, shown.sessions)
     page = render_template(
         "schedule/week.html",
         week=shown,
@@ -49,6 +54,10 @@ def week(enrollment):
         earlier=shown.first_day - WEEK if shown.first_day > enrollment.admitted_on else None,
         later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
         not_a_week=monday is None,
+        coming=coming,
+        dose=_dose(enrollment, shown, today),
+        make_ups=_make_ups_open(enrollment, shown, coming),
+        standing_of=standing_of,
         span=_span,
         overlaps=_overlaps(enrollment, shown),
         reflections=Reflection.of(enrollment, [one.id for one in shown.sessions]),
@@ -88,6 +97,9 @@ def reflect(enrollment, program_session_id):
 def _session_page(enrollment, one, form, reflection):
     zone_name = viewer_zone()
     day = clock.local(one.starts_at, zone_name).date()
+    coming = Coming.of(enrollment, [one])
+    seat = coming.seat_instead_of(one)
+    missed = may_still_be_made_up(enrollment, one) and is_missed(enrollment, one, coming.said(one))
     return render_template(
         "schedule/program_session.html",
         one=one,
@@ -101,6 +113,10 @@ def _session_page(enrollment, one, form, reflection):
         reflection_form=form,
         has_begun=one.starts_at <= clock.now(),
         takes_part=allowed(current_user, Permission.TAKE_PART, enrollment),
+        said=coming.said(one),
+        seat=seat,
+        standing_of=standing_of,
+        may_look_for_make_up=missed and not settles(seat),
     )
 
 
@@ -121,6 +137,20 @@ def _overlaps(enrollment, week) -> dict:
     busy = busy_times(enrollment, week.first_day, week.last_day) if coming else []
     met = {one.id: met_by(busy, one.starts_at, one.ends_at) for one in coming}
     return {key: ", ".join(commitment.title for commitment in ones) for key, ones in met.items() if ones}
+
+
+def _dose(enrollment, shown, today):
+    """The week's hours, once it has begun."""
+    return dose_of(enrollment, shown.first_day) if shown.first_day <= today else None
+
+
+def _make_ups_open(enrollment, shown, coming):
+    """The sessions of the week that want a make-up, each with the first place that is open."""
+    missed = [one for one in coming.without_make_up(shown.sessions) if may_still_be_made_up(enrollment, one)]
+    if not missed:
+        return []
+    offers = offers_in_week(enrollment, missed)
+    return [(one, offers[one.id][0].program_session) for one in missed if offers[one.id]]
 
 
 def _strip_day(day, today):
