@@ -97,7 +97,7 @@ def clock_time(instant: dt.datetime) -> str:
 
 def wall_time(time: dt.time) -> str:
     """ "6:30 PM": a time of day that is in no zone."""
-    return format_time(time, "short", rebase=False)
+    return dates.format_time(time, "short", locale=get_locale())
 
 
 def local_time(instant: dt.datetime) -> str:

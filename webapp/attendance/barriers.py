@@ -14,7 +14,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from webapp.attendance.models import CANNOT_COME, Notice
-from webapp.attendance.wording import REASONS
+from webapp.attendance.notices import REASONS
 from webapp.encryption import CannotOpen, preload_keys
 from webapp.timetables.models import ProgramSession, Series
 
@@ -64,7 +64,8 @@ def _notices(program, first_day, last_day) -> list[Notice]:
         )
     )
     preload_keys({notice.enrollment_id for notice in notices})
-    return [notice for notice in notices if _reason(notice)]
+    standing = [notice for notice in notices if notice.stands_for(notice.program_session)]
+    return [notice for notice in standing if _reason(notice)]
 
 
 def _reason(notice: Notice) -> str | None:

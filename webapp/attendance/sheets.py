@@ -173,7 +173,7 @@ def _name(participant: User) -> str:
 
 def _notices(program_session) -> dict[str, Notice]:
     found = Notice.select().where(Notice.program_session == program_session.id, Notice.withdrawn_at.is_null())
-    return {one.enrollment_id: one for one in found}
+    return {one.enrollment_id: one for one in found if one.stands_for(program_session)}
 
 
 def _made_up(program_session) -> dict[str, tuple[ProgramSession, bool]]:

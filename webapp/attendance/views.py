@@ -14,6 +14,7 @@ from webapp.attendance import wording
 from webapp.attendance.days import DAY, WorkDay
 from webapp.attendance.leading import can_be_marked, group_sessions, individual_sessions, leads, opens_at
 from webapp.attendance.marks import Changed, NotOpen, hold, mark
+from webapp.attendance.notices import REASONS
 from webapp.attendance.sheet_forms import ContentForm
 from webapp.attendance.sheets import Sheet
 from webapp.attendance.teaching import Content, record_taught, taught_in
@@ -170,7 +171,7 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
         can_be_marked=can_be_marked(one),
         opens_at=opens_at(one),
         states=wording.STATES,
-        reasons=wording.REASONS,
+        reasons=REASONS,
         skill=next((name for slug, name in form.skill.choices if slug == form.skill.data), ""),
     )
 

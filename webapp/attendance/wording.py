@@ -1,4 +1,4 @@
-"""Attendance in words: the states that staff mark, and why a participant could not come."""
+"""The states of attendance that staff mark, in words."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,12 +11,4 @@ STATES = {
     models.EXCUSED: _l("Excused"),
     models.ABSENT: _l("Absent"),
     models.MADE_UP: _l("Made up"),
-}
-
-REASONS = {
-    "work": _l("Work"),
-    "child_care": _l("Child care"),
-    "transport": _l("Transport"),
-    "unwell": _l("Unwell"),
-    "other": _l("Other"),
 }
