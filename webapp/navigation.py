@@ -45,7 +45,13 @@ CLINICIAN = Home(
     (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU),
 )
 COORDINATOR = Home(
-    Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU)
+    Permission.RUN_PROGRAM,
+    "census.home",
+    (
+        Tab("census.home", _l("Census"), "people", ("census",)),
+        Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
+        YOU,
+    ),
 )
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,

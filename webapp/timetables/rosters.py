@@ -6,9 +6,9 @@ The number of queries does not depend on how many program sessions, series or pa
 from collections import defaultdict
 from dataclasses import dataclass
 
-from webapp.people.models import Enrollment, Level, Placement
+from webapp.people.models import Enrollment
 from webapp.timetables.models import ASKED, GIVEN, Seat, Series
-from webapp.timetables.stays import attends, windows
+from webapp.timetables.stays import attends, stays_between, windows
 
 
 @dataclass(frozen=True)
@@ -62,26 +62,8 @@ def _left(program_session, taken):
 
 def _stays(program_sessions):
     """The program's stays that one of the days can concern, each with its placements in order."""
-    first_day = min(one.series_date or one.local_date for one in program_sessions)
-    last_day = max(one.series_date or one.local_date for one in program_sessions)
-    stays = {
-        stay.id: stay
-        for stay in Enrollment.select().where(
-            Enrollment.program == program_sessions[0].program_id,
-            Enrollment.admitted_on <= last_day,
-            Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day),
-        )
-    }
-    of_program = (
-        Placement.select(Placement, Level)
-        .join(Level)
-        .where(Level.program == program_sessions[0].program_id)
-        .order_by(Placement.starts_on)
-    )
-    placements = defaultdict(list)
-    for one in of_program:
-        placements[one.enrollment_id].append(one)
-    return [(stay, placements[key]) for key, stay in stays.items()]
+    days = [one.series_date or one.local_date for one in program_sessions]
+    return stays_between(program_sessions[0].program_id, min(days), max(days))
 
 
 def _seats(session_ids):

@@ -1,0 +1,87 @@
+"""A program's whole week, as its coordinator sees it: every series, its room, leaders and how full it is."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from webapp.people.models import Program
+from webapp.programs.leaders import names_of_leaders
+from webapp.timetables.models import CANCELLED, MOVED, ProgramSession, Series
+from webapp.timetables.rosters import places_left, rosters_of
+from webapp.timetables.timetable import ensure_sessions
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Line:
+    """One line of a day: a group's session, or all the one-to-one meetings of a series at one time."""
+
+    one: ProgramSession
+    leaders: str
+    expected: int
+    capacity: int | None
+    left: int | None
+    people: int = 0  # how many meet one to one at this time; 0 for a group
+
+    @property
+    def is_moved(self) -> bool:
+        return self.one.status == MOVED
+
+
+@dataclass
+class ProgramDay:
+    date: dt.date
+    is_closed: bool
+    lines: list[Line] = field(default_factory=list)
+
+
+def week_of(program: Program, monday: dt.date) -> list[ProgramDay]:
+    """Monday to Sunday in the program's own days."""
+    days = {
+        monday + n * DAY: ProgramDay(monday + n * DAY, program.is_closed(monday + n * DAY)) for n in range(7)
+    }
+    ensure_sessions(program, monday, monday + 6 * DAY)
+    for line in _lines(program, _rows(program, monday, monday + 6 * DAY)):
+        days[line.one.local_date].lines.append(line)
+    return list(days.values())
+
+
+def ahead_of(series: Series, now, limit: int) -> list[Line]:
+    """The next meetings of a series."""
+    rows = (
+        ProgramSession.select()
+        .where(ProgramSession.series == series.id, ProgramSession.ends_at > now)
+        .order_by(ProgramSession.starts_at)
+        .limit(limit)
+    )
+    return _lines(series.program, list(rows))
+
+
+def _rows(program, first_day, last_day) -> list[ProgramSession]:
+    return list(
+        ProgramSession.select()
+        .where(ProgramSession.program == program.id, ProgramSession.local_date.between(first_day, last_day))
+        .order_by(ProgramSession.starts_at, ProgramSession.title)
+    )
+
+
+def _lines(program, rows) -> list[Line]:
+    series = {one.id: one for one in Series.select().where(Series.program == program.id)}
+    for one in rows:
+        one.program = program
+        if one.series_id:
+            one.series = series[one.series_id]
+    groups = [one for one in rows if one.enrollment_id is None]
+    rosters, left, leaders = rosters_of(groups), places_left(groups), names_of_leaders(rows)
+    lines, alone = [], {}
+    for one in rows:
+        if one.enrollment_id is None:
+            capacity = one.series.capacity
+            lines.append(Line(one, leaders[one.id], len(rosters[one.id]), capacity, left.get(one.id)))
+            continue
+        key = (one.series_id, one.title, one.starts_at, one.status == CANCELLED)
+        if key not in alone:
+            alone[key] = Line(one, leaders[one.id], 0, None, None)
+            lines.append(alone[key])
+        alone[key].people += 1
+    return lines
