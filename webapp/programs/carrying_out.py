@@ -110,6 +110,9 @@ def _first_of(effect: Effect) -> list[str]:
     rows = sorted([*effect.cancelled, *effect.held, *effect.removed], key=lambda one: one.starts_at)
     if not rows:
         return []
+    if rows[0].was_at and not rows[0].is_cancelled:
+        was, now = (program_moment(at, rows[0].program) for at in (rows[0].was_at, rows[0].starts_at))
+        return [_("%(title)s moves from %(was)s to %(now)s.", title=rows[0].title, was=was, now=now)]
     return [
         _(
             "The first is %(title)s on %(when)s.",

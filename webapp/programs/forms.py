@@ -177,9 +177,13 @@ class SeriesForm(FactsForm, Between):
         super().__init__(clinicians, **options)
         self.levels.choices = offered(levels)
 
-    def validate_weekdays(self, field):
-        if self.repeats.data == WEEKLY and not field.data:
-            raise ValidationError(_("Please choose at least one day."))
+    def validate(self, extra_validators=None) -> bool:
+        """Beyond each field: what comes back every week needs a day."""
+        is_sound = super().validate(extra_validators)
+        if self.repeats.data == WEEKLY and not self.weekdays.data:
+            self.weekdays.errors = [*self.weekdays.errors, _("Please choose at least one day.")]
+            return False
+        return is_sound
 
     def validate_topics(self, field):
         _topics(self, field)

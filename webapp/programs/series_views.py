@@ -3,6 +3,7 @@
 import datetime as dt
 
 from flask import render_template, request, url_for
+from flask_babel import format_time
 from flask_babel import gettext as _
 
 from webapp import clock
@@ -50,6 +51,7 @@ def series(record):
         series=record,
         program=record.program,
         lines=ahead_of(record, clock.now(), SHOWN_AHEAD),
+        starts=format_time(record.wall_time, "short", rebase=False),
         kind=dict(KINDS)[record.kind],
         weekdays=[dict(WEEKDAYS)[day] for day in record.weekdays],
         weeks=_weeks(record),

@@ -1,6 +1,6 @@
 """One program session: look at it, move it, cancel it, bring it back, name who stands in."""
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp import audit, clock
@@ -37,6 +37,8 @@ def program_session(record):
 @requires_program(Permission.RUN_PROGRAM, ProgramSession)
 @idempotent
 def session_move(record):
+    if _does_not_fit(record):
+        return redirect(_address(record), 303)
     form = _move_form(record) if request.method == "GET" else MoveForm()
 
     def change():
@@ -75,6 +77,7 @@ def session_restoration(record):
         record,
         lambda form: restore(record, form.number),
         template="programs/restore.html",
+        cancelled=True,
         said=_("It is back in the timetable."),
         question=Question(_("Bring this session back?"), _("Yes, bring it back"), _address(record)),
     )
@@ -84,6 +87,8 @@ def session_restoration(record):
 @requires_program(Permission.RUN_PROGRAM, ProgramSession)
 @idempotent
 def session_stand_ins(record):
+    if _does_not_fit(record):
+        return redirect(_address(record), 303)
     clinicians = clinicians_of(record.program)
     form = _stand_in_form(record) if request.method == "GET" else StandInForm(clinicians)
     return carry_out(
@@ -98,8 +103,10 @@ def session_stand_ins(record):
     )
 
 
-def _simple(record, change, *, template, said, question):
+def _simple(record, change, *, template, said, question, cancelled=False):
     """A change without words of its own: what it shows is the session as `MoveForm` tells it."""
+    if _does_not_fit(record, cancelled):
+        return redirect(_address(record), 303)
     form = _about(SessionForm(formdata=None), record) if request.method == "GET" else SessionForm()
     return carry_out(
         form,
@@ -110,6 +117,11 @@ def _simple(record, change, *, template, said, question):
         done=_address(record),
         question=question,
     )
+
+
+def _does_not_fit(record, cancelled=False) -> bool:
+    """Whether the page of a change is asked for that this session cannot have (any more)."""
+    return request.method == "GET" and (record.starts_at <= clock.now() or record.is_cancelled != cancelled)
 
 
 def _page(template, form, record, changes):

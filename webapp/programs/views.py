@@ -3,7 +3,7 @@
 import datetime as dt
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date
+from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -63,6 +63,7 @@ def all_series(record):
         live=[one for one in found if one.ends_on is None or one.ends_on >= today],
         ended=[one for one in found if one.ends_on is not None and one.ends_on < today],
         today=today,
+        starts=lambda one: format_time(one.wall_time, "short", rebase=False),
         weekdays=lambda one: ", ".join(str(dict(WEEKDAYS)[day]) for day in one.weekdays),
     )
 
