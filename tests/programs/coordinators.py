@@ -64,3 +64,11 @@ def carry_out(browser, url, page=None, **changes):
     if asked.status_code == 200:
         return send(browser, url, fill(asked, confirmed="y"))
     return asked
+
+
+def post_large(browser, url):
+    """Send a file of 50 MB."""
+    form = "multipart/form-data; boundary=part"
+    return browser.post(
+        url, data=bytes(50_000_000), content_type=form, headers={"Sec-Fetch-Site": "same-origin"}
+    )

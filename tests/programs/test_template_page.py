@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from coordinators import carry_out, fields_of, fill, send
+from coordinators import carry_out, fields_of, fill, post_large, send
 
 from webapp import clock
 from webapp.people.models import Level, Program
@@ -126,7 +126,7 @@ def test_it_refuses_a_day_that_has_passed_no_file_and_one_too_large(cast, robin,
     assert "tomorrow" in words(upload(robin, url, LATER, first_on="2020-01-01"))
     assert upload(robin, url, LATER, first_on="soon").status_code == 422
     assert "choose a template file" in words(send(robin, url, fill(robin.get(url))))
-    assert upload(robin, url, b"#" * 50_000_000).status_code == 413
+    assert post_large(robin, url).status_code == 413
     assert everything() == before
 
 

@@ -134,6 +134,8 @@ def test_a_single_meeting_meets_once(cast, robin):
         ({"telehealth": "javascript:alert(1)"}, "telehealth", "https://"),
         ({"first_on": "2026-02-31"}, "first_on", "date"),
         ({"first_on": "2020-01-01"}, "first_on", "has passed"),
+        ({"first_on": "9999-12-31"}, "first_on", "too far away"),
+        ({"last_on": "9999-12-31"}, "last_on", "too far away"),
         ({"last_on": "2020-01-01"}, "last_on", "before the first day"),
         ({"facilitators": ["nobody"]}, "facilitators", "answers shown"),
         ({"title": ""}, "title", "name"),
@@ -208,6 +210,7 @@ def test_a_session_does_not_move_into_a_closed_day_the_past_or_a_taken_room(cast
     for changes, field, words in (
         ({"day": closed}, "day", "closed"),
         ({"day": "2020-01-06"}, "day", "passed"),
+        ({"day": "9999-12-31"}, "day", "too far away"),
         (
             {"day": other.local_date.isoformat(), "starts": "19:30", "ends": "20:00", "place": "large ROOM"},
             "place",
@@ -321,3 +324,10 @@ def test_two_at_the_same_moment_do_not_take_one_room(app, cast, robin):
         for number in range(4)
     ]
     assert at_once(app, cast.robin, url, forms) == [303, 422, 422, 422]
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "٣", "9" * 30])
+def test_an_odd_version_is_an_old_one(robin, series, version):
+    answer = carry_out(robin, address(series, "/facts"), title="Taken over", version=version, seen='["odd"]')
+    assert answer.status_code == 409
+    assert fresh(series).title == "Relapse Prevention"

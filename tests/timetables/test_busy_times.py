@@ -1,34 +1,14 @@
 """Busy times from calendar files: only times are kept, the same file twice is one, a bomb ends at once."""
 
 import datetime as dt
-import io
 import time
 
 import pytest
+from calendar_text import TOMORROW, calendar
 
-from webapp import clock, database
+from webapp import clock
 from webapp.timetables.busy_times import CalendarFileError, forget, import_calendar, read_busy_times
 from webapp.timetables.models import BusyTime
-
-SECRET = "Dinner with Alex"
-TOMORROW = clock.now().replace(hour=17, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
-
-
-def stamp(moment) -> str:
-    return f"{moment:%Y%m%dT%H%M%S}Z"
-
-
-def calendar(*events) -> bytes:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN"]
-    for number, event in enumerate(events):
-        usual = {"UID": f"alex-{number}@example.org", "DTSTAMP": stamp(TOMORROW), "SUMMARY": SECRET}
-        usual |= {"DTSTART": stamp(TOMORROW), "DTEND": stamp(TOMORROW + dt.timedelta(hours=1))}
-        lines += [
-            "BEGIN:VEVENT",
-            *(f"{key}:{value}" for key, value in (usual | event).items() if value),
-            "END:VEVENT",
-        ]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
 
 def test_it_keeps_the_times_and_nothing_else(cast):
@@ -90,30 +70,3 @@ def test_a_bomb_of_recurrences_ends_within_two_seconds(bomb):
 def test_a_broken_file_is_refused(content):
     with pytest.raises(CalendarFileError):
         read_busy_times(content, "UTC")
-
-
-def post(browser, program, content, whose):
-    url = f"/programs/{program.id}/busy-times"
-    fields = {"csrf_token": browser.token(), "whose": whose, "file": (io.BytesIO(content), "cal.ics")}
-    answer = browser.post(url, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
-    database.connect()
-    return answer
-
-
-def test_a_coordinator_brings_one_in(cast, client_of):
-    robin = client_of(cast.robin)
-    assert post(robin, cast.program, calendar({}), f"clinician:{cast.kim.id}").status_code == 303
-    page = robin.get(f"/programs/{cast.program.id}/busy-times").text
-    assert "1 busy time ahead" in page and SECRET not in page
-    assert post(robin, cast.program, calendar({}), "room:Room 1").status_code == 303
-    assert BusyTime.select().count() == 2
-
-
-def test_it_refuses_a_file_of_50_mb_a_foreign_owner_and_a_picture(cast, client_of):
-    robin = client_of(cast.robin)
-    large = post(robin, cast.program, b"BEGIN:VCALENDAR\r\n" + b"X" * 50_000_000, "room:Room 1")
-    assert large.status_code == 413
-    assert "up to 1 MB" in large.text
-    assert post(robin, cast.program, calendar({}), f"clinician:{cast.jo.id}").status_code == 422
-    assert post(robin, cast.program, b"\x89PNG", "room:Room 1").status_code == 422
-    assert BusyTime.select().count() == 0

@@ -295,3 +295,15 @@ def test_a_meeting_at_half_past_two_stays_one_meeting_at_every_clock_change(prog
         assert one.starts_at == clock.at_wall(one.series_date, dt.time(2, 30), program.time_zone)
         assert one.ends_at - one.starts_at == dt.timedelta(minutes=60)
     assert len({one.series_date for one in rows_of(new)}) == len(rows_of(new))
+
+
+def test_one_to_one_meetings_follow_too(program, stay, monday):
+    alone = Series.get(Series.title == "One to one")
+    before = {one.id for one in rows_of(alone, since=monday)}
+    new, effect = change_from(alone, alone.version, monday, changed(alone, weekdays=("wed",)))
+    after = rows_of(new)
+    assert {one.id for one in after} == before
+    assert {(one.enrollment_id, one.local_date.weekday()) for one in after} == {(stay.id, 2)}
+    assert effect.touched == {stay.id}
+    shown = [one.id for one in sessions_of(stay, monday, monday + 2 * WEEK) if one.series_id == new.id]
+    assert len(shown) == 2

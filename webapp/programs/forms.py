@@ -5,7 +5,7 @@ import datetime as dt
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from webapp import clock
 from webapp.forms import (
@@ -41,6 +41,7 @@ WEEKDAYS = (
     ("sun", _l("Sun")),
 )
 MOST_PLACES = 10_000
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def reads(read):
@@ -61,6 +62,15 @@ def _wall_time(form, field):
         values.wall_time(field.data)
     except ValueError:
         raise ValidationError(_("Please give a time of day, like 09:30 or 18:00.")) from None
+
+
+class CalendarDayField(DateField):
+    """A day that a calendar of ours could show."""
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        if self.day is not None and not FIRST_YEAR <= self.day.year < LAST_YEAR:
+            raise StopValidation(_("This year is too far away. Please check it."))
 
 
 def _places(form, field):
@@ -160,8 +170,8 @@ class SeriesForm(FactsForm, Between):
         required=_l("Please choose."),
     )
     weekdays = TicksField(_l("On these days"), choices=WEEKDAYS)
-    first_on = DateField(_l("First day"), required=_l("Please choose the first day."))
-    last_on = DateField(_l("Last day"))
+    first_on = CalendarDayField(_l("First day"), required=_l("Please choose the first day."))
+    last_on = CalendarDayField(_l("Last day"))
     levels = TicksField(
         _l("For these levels of care"), choices=[], required=_l("Please choose at least one level.")
     )
@@ -218,13 +228,13 @@ class SeriesForm(FactsForm, Between):
 
 
 class EndForm(TimetableForm):
-    last_on = DateField(_l("Last day"), required=_l("Please choose the last day."))
+    last_on = CalendarDayField(_l("Last day"), required=_l("Please choose the last day."))
 
 
 class MoveForm(Between):
     """One program session's time and place."""
 
-    day = DateField(_l("Day"), required=_l("Please choose the day."))
+    day = CalendarDayField(_l("Day"), required=_l("Please choose the day."))
     place = LineField(_l("Room or place"), validators=[reads(values.text)])
     telehealth = LineField(_l("Video link"), validators=[reads(values.https_link)])
 
@@ -247,7 +257,7 @@ class StandInForm(TimetableForm):
 
 class ClosedDayForm(Form):
     refuse = _refuse
-    day = DateField(_l("Day"), required=_l("Please choose the day."))
+    day = CalendarDayField(_l("Day"), required=_l("Please choose the day."))
 
 
 class TemplateForm(Form):
@@ -255,7 +265,7 @@ class TemplateForm(Form):
 
     refuse = _refuse
     file = FileField(_l("Template file"))
-    first_on = DateField(_l("From which day on"), required=_l("Please choose the day."))
+    first_on = CalendarDayField(_l("From which day on"), required=_l("Please choose the day."))
 
 
 class BusyTimesForm(Form):

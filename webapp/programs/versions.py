@@ -5,12 +5,14 @@ they typed stays, and what they had not touched takes the new value.
 """
 
 import json
+import re
 
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from webapp.forms import Form, SwitchField
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 HIDDEN = ("csrf_token", "once", "version", "seen")
 
 
