@@ -57,8 +57,8 @@ def test_a_changed_template_is_shown_and_changes_nothing_without_a_yes(run, temp
     before = counts()
     template.write_text(text_of().replace('"19:15"', '"19:45"'))
     result = run("import-program", str(template))
-    assert result.exit_code == 1
-    assert "series changed: Relapse Prevention (starts 19:15:00 -> 19:45:00)" in result.stdout
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "series changed: Relapse Prevention (starts 19:15:00 -> 19:45:00)" in result.stderr
     assert counts() == before
 
 

@@ -4,6 +4,8 @@ import contextlib
 import datetime as dt
 import json
 import re
+import sys
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -61,7 +63,7 @@ def import_program_command(file, first_day, agreed):
             template = read_template(file)
             known = Program.get_or_none(Program.name == template.name)
             if known is not None and known.source_digest != template.digest:
-                _import_again(known, template, first_day, agreed)
+                _import_again(known, template, file, first_day, agreed)
                 return
             program, is_new = import_template(template, file)
     except (TemplateError, Refusal, Stale) as error:
@@ -75,13 +77,16 @@ def import_program_command(file, first_day, agreed):
         click.echo(_('The program "%(name)s" is already here; nothing has changed.', name=program.name))
 
 
-def _import_again(program, template, first_day, agreed):
-    """Show what the template would change, ask, and do just that."""
+def _import_again(program, template, file, first_day, agreed):
+    """Show what the template would change, and do just that after a yes. Who cannot be asked gives `--yes`."""
     first_day = first_day or reimporting.earliest_day(program)
     found = reimporting.preview(program, template, first_day)
+    lines = [f"  {line}" for line in reimporting.in_lines(found)]
+    if not agreed and not sys.stdin.isatty():
+        reason = _("it is here in another form; with --yes this would change from %(day)s on:", day=first_day)
+        raise TemplateError([f"{Path(file).name}: program.name: {reason}", *lines])
     click.echo(_("From %(day)s on, in the program %(name)s:", day=first_day.isoformat(), name=program.name))
-    for line in reimporting.in_lines(found):
-        click.echo(f"  {line}")
+    click.echo("\n".join(lines))
     if not agreed:
         click.confirm(_("Apply this?"), abort=True)
     reimporting.apply(program, template, first_day, found.digest)
