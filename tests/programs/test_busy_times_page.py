@@ -8,9 +8,9 @@ from coordinators import post_large
 from webapp.timetables.models import BusyTime
 
 
-def post(browser, program, content, whose):
+def post(browser, program, content, whose, **more):
     url = f"/programs/{program.id}/busy-times"
-    fields = {"csrf_token": browser.token(), "whose": whose, "file": (io.BytesIO(content), "cal.ics")}
+    fields = {"csrf_token": browser.token(), "whose": whose, "file": (io.BytesIO(content), "cal.ics"), **more}
     return browser.post(url, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
 
 
@@ -31,3 +31,10 @@ def test_it_refuses_a_file_of_50_mb_a_foreign_owner_and_a_picture(cast, client_o
     assert post(robin, cast.program, calendar({}), f"clinician:{cast.jo.id}").status_code == 422
     assert post(robin, cast.program, b"\x89PNG", "room:Room 1").status_code == 422
     assert BusyTime.select().count() == 0
+
+
+def test_another_file_from_the_same_page_is_another_import(cast, client_of):
+    robin, same_page = client_of(cast.robin), {"once": "k" * 26}
+    post(robin, cast.program, calendar({}), "room:Room 1", **same_page)
+    post(robin, cast.program, calendar({}, {"RRULE": "FREQ=DAILY;COUNT=3"}), "room:Room 1", **same_page)
+    assert BusyTime.select().count() == 4

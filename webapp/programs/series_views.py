@@ -17,7 +17,7 @@ from webapp.programs.views import blueprint
 from webapp.programs.weeks import ahead_of
 from webapp.timetables.changing import begin_series, change_from, edit_facts, end_series
 from webapp.timetables.models import Series
-from webapp.timetables.timetable import ensure_sessions
+from webapp.timetables.timetable import ensure_until
 
 DAY = dt.timedelta(days=1)
 SHOWN_AHEAD = 12
@@ -45,7 +45,7 @@ def new_series(record):
 def series(record):
     today = clock.today(record.program.time_zone)
     if not record.is_individual:
-        ensure_sessions(record.program, today, today + SHOWN_AHEAD * dt.timedelta(weeks=1))
+        ensure_until(record.program, today + SHOWN_AHEAD * dt.timedelta(weeks=1))
     return render_template(
         "programs/series.html",
         series=record,

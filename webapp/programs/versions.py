@@ -27,11 +27,7 @@ class VersionedForm(Form):
     @property
     def number(self) -> int:
         """The version the coordinator had before them; 0, which no row has, for anything odd."""
-        return (
-            int(self.version.data)
-            if (self.version.data or "").isascii() and self.version.data.isdigit()
-            else 0
-        )
+        return int(self.version.data) if _NUMBER.fullmatch(self.version.data or "") else 0
 
     def about(self, row) -> "VersionedForm":
         """Note what is shown, so that a later change by somebody else can be told."""

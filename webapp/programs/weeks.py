@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from webapp.people.models import Program
 from webapp.programs.leaders import names_of_leaders
 from webapp.timetables.models import CANCELLED, MOVED, ProgramSession, Series
-from webapp.timetables.rosters import places_left, rosters_of
-from webapp.timetables.timetable import ensure_sessions
+from webapp.timetables.rosters import fullness_of
+from webapp.timetables.timetable import ensure_until
 
 DAY = dt.timedelta(days=1)
 
@@ -17,11 +17,15 @@ class Line:
     """One line of a day: a group's session, or all the one-to-one meetings of a series at one time."""
 
     one: ProgramSession
-    leaders: str
-    expected: int
-    capacity: int | None
-    left: int | None
+    expected: int = 0
+    asked: int = 0  # seats that wait for an answer
+    capacity: int | None = None
     people: int = 0  # how many meet one to one at this time; 0 for a group
+    leaders: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.expected + self.asked >= self.capacity
 
     @property
     def is_moved(self) -> bool:
@@ -40,7 +44,7 @@ def week_of(program: Program, monday: dt.date) -> list[ProgramDay]:
     days = {
         monday + n * DAY: ProgramDay(monday + n * DAY, program.is_closed(monday + n * DAY)) for n in range(7)
     }
-    ensure_sessions(program, monday, monday + 6 * DAY)
+    ensure_until(program, monday + 6 * DAY)
     for line in _lines(program, _rows(program, monday, monday + 6 * DAY)):
         days[line.one.local_date].lines.append(line)
     return list(days.values())
@@ -71,17 +75,19 @@ def _lines(program, rows) -> list[Line]:
         one.program = program
         if one.series_id:
             one.series = series[one.series_id]
-    groups = [one for one in rows if one.enrollment_id is None]
-    rosters, left, leaders = rosters_of(groups), places_left(groups), names_of_leaders(rows)
+    fullness = fullness_of([one for one in rows if one.enrollment_id is None])
     lines, alone = [], {}
     for one in rows:
         if one.enrollment_id is None:
-            capacity = one.series.capacity
-            lines.append(Line(one, leaders[one.id], len(rosters[one.id]), capacity, left.get(one.id)))
+            expected, asked = fullness[one.id]
+            lines.append(Line(one, expected, asked, one.series.capacity))
             continue
         key = (one.series_id, one.title, one.starts_at, one.status == CANCELLED)
         if key not in alone:
-            alone[key] = Line(one, leaders[one.id], 0, None, None)
+            alone[key] = Line(one)
             lines.append(alone[key])
         alone[key].people += 1
+    leaders = names_of_leaders([line.one for line in lines])
+    for line in lines:
+        line.leaders = leaders[line.one.id]
     return lines

@@ -15,16 +15,14 @@ from webapp.formatting import program_moment
 from webapp.people.models import User
 from webapp.timetables.effects import Refusal
 from webapp.timetables.models import (
-    ASKED,
     CANCELLED,
     BusyTime,
     Facilitator,
     ProgramSession,
-    Seat,
     Series,
     StandIn,
 )
-from webapp.timetables.rosters import rosters_of
+from webapp.timetables.rosters import fullness_of
 from webapp.timetables.template_clashes import weeks_overlap
 
 
@@ -67,12 +65,9 @@ def refuse_overfull(program, rows, capacity, field="capacity") -> None:
     groups = [one for one in rows if one.enrollment_id is None and not one.is_cancelled]
     if capacity is None or not groups:
         return
-    rosters = rosters_of(groups)
-    asked = defaultdict(int)
-    for seat in Seat.select().where(Seat.program_session.in_(list(rosters)), Seat.state == ASKED):
-        asked[seat.program_session_id] += 1
-    fullest = max(groups, key=lambda one: len(rosters[one.id]) + asked[one.id])
-    expected = len(rosters[fullest.id]) + asked[fullest.id]
+    fullness = fullness_of(groups)
+    fullest = max(groups, key=lambda one: sum(fullness[one.id]))
+    expected = sum(fullness[fullest.id])
     if expected > capacity:
         when = program_moment(fullest.starts_at, program)
         raise Refusal(

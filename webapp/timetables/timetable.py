@@ -31,6 +31,14 @@ def ensure_sessions(program, first_day, last_day):
     _make(program, None, spans)
 
 
+def ensure_until(program, last_day):
+    """The groups' sessions from today to last_day, if they are not made that far yet."""
+    of_groups = (ProgramSession.program == program.id) & ProgramSession.enrollment.is_null()
+    made_until = ProgramSession.select(peewee.fn.MAX(ProgramSession.local_date)).where(of_groups).scalar()
+    if made_until is None or made_until < last_day:
+        ensure_sessions(program, clock.today(program.time_zone), last_day)
+
+
 def ensure_own_sessions(enrollment):
     """The sessions that one participant has alone, in the weeks that the program sets for them."""
     placements = placements_of(enrollment)
