@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from timetables import import_text, series, text_of
 
-from webapp import clock
+from webapp import clock, database
 from webapp.attendance.models import Notice
 from webapp.people.models import User
 from webapp.timetables.admitting import admit
@@ -23,6 +25,7 @@ from webapp.timetables.models import (
 )
 from webapp.timetables.program_template import SeriesTemplate
 from webapp.timetables.succession import facts_of
+from webapp.timetables.template_values import WEEKDAYS
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
@@ -307,3 +310,42 @@ def test_one_to_one_meetings_follow_too(program, stay, monday):
     assert effect.touched == {stay.id}
     shown = [one.id for one in sessions_of(stay, monday, monday + 2 * WEEK) if one.series_id == new.id]
     assert len(shown) == 2
+
+
+weekdays = st.sets(st.sampled_from(WEEKDAYS), min_size=1, max_size=4).map(
+    lambda chosen: tuple(sorted(chosen))
+)
+changes = st.lists(
+    st.tuples(
+        st.integers(1, 60), weekdays, st.times().map(lambda time: time.replace(second=0, microsecond=0))
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes)
+def test_after_any_changes_the_rows_are_those_of_a_walk_through_the_days(skills, stay, monday, wanted):
+    """Held against an expansion that knows nothing of series: day by day, the newest change that has begun."""
+    zone, today = skills.program.time_zone, clock.today(skills.program.time_zone)
+    with database.db.atomic() as all_of_it:
+        rules, series_, known = [(dt.date.min, ("mon", "thu"), dt.time(10))], skills, [skills]
+        for ahead, days, starts in sorted(wanted, key=lambda change: change[0]):
+            first_day = today + ahead * DAY
+            new_facts = changed(series_, weekdays=days, starts=starts, place="", capacity=None)
+            series_, _effect = change_from(series_, series_.version, first_day, new_facts)
+            rules.append((first_day, days, starts))
+            known.append(series_)
+        rows = [one for one in rows_of(*known, since=today + DAY) if not one.is_cancelled]
+        last_day = today + 20 * WEEK
+        found = {(one.local_date, one.starts_at) for one in rows if one.local_date <= last_day}
+        expected, day = set(), today + DAY
+        while day <= last_day:
+            _first, days, starts = [rule for rule in rules if rule[0] <= day][-1]
+            if WEEKDAYS[day.weekday()] in days and not skills.program.is_closed(day):
+                expected.add((day, clock.at_wall(day, starts, zone)))
+            day += DAY
+        all_of_it.rollback()
+    assert found == expected
+    assert len(found) == len([one for one in rows if one.local_date <= last_day])
