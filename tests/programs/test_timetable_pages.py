@@ -331,3 +331,22 @@ def test_an_odd_version_is_an_old_one(robin, series, version):
     answer = carry_out(robin, address(series, "/facts"), title="Taken over", version=version, seen='["odd"]')
     assert answer.status_code == 409
     assert fresh(series).title == "Relapse Prevention"
+
+
+def test_a_one_to_one_meeting_is_found_by_name_and_moved_for_that_person_alone(cast, robin):
+    alone = Series.get(Series.title == "Individual session")
+    page = robin.get(address(alone))
+    assert "Jo Rivera" in text(page) and "Ana Lindqvist" in text(page)
+    assert AuditRecord.select().where(AuditRecord.enrollment == cast.stay_of(cast.jo).id).exists()
+    mine, hers = (
+        ProgramSession.select()
+        .where(ProgramSession.series == alone, ProgramSession.enrollment == cast.stay_of(person))
+        .where(ProgramSession.starts_at > clock.now() + DAY)
+        .order_by(ProgramSession.starts_at)
+        .first()
+        for person in (cast.jo, cast.ana)
+    )
+    assert address(mine) in page.text
+    assert carry_out(robin, address(mine, "/move"), starts="08:00", ends="08:50").status_code == 303
+    assert fresh(mine).local_start.hour == 8
+    assert fresh(hers).starts_at == hers.starts_at

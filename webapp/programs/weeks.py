@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from webapp.people.models import Program
+from webapp import audit
+from webapp.encryption import preload_keys
+from webapp.people.models import Enrollment, Program, User
 from webapp.programs.leaders import names_of_leaders
 from webapp.timetables.models import CANCELLED, MOVED, ProgramSession, Series
 from webapp.timetables.rosters import fullness_of
@@ -22,6 +24,7 @@ class Line:
     capacity: int | None = None
     people: int = 0  # how many meet one to one at this time; 0 for a group
     leaders: str = ""
+    who: str = ""  # whose one-to-one meeting it is, where they are listed one by one
 
     @property
     def is_full(self) -> bool:
@@ -58,7 +61,27 @@ def ahead_of(series: Series, now, limit: int) -> list[Line]:
         .order_by(ProgramSession.starts_at)
         .limit(limit)
     )
-    return _lines(series.program, list(rows))
+    if not series.is_individual:
+        return _lines(series.program, list(rows))
+    return _one_by_one(series, list(rows))
+
+
+def _one_by_one(series: Series, rows) -> list[Line]:
+    """Each participant's own meeting, by name; each name shown is noted in the audit trail."""
+    stays = {
+        one.id: one
+        for one in Enrollment.select(Enrollment, User)
+        .join(User)
+        .where(Enrollment.id.in_({row.enrollment_id for row in rows}))
+    }
+    preload_keys({one.participant_id for one in stays.values()})
+    leaders = names_of_leaders(rows)
+    lines = []
+    for row in rows:
+        row.program, row.series, stay = series.program, series, stays[row.enrollment_id]
+        audit.record("programs.series", stay, row)
+        lines.append(Line(row, expected=1, leaders=leaders[row.id], who=stay.participant.name))
+    return lines
 
 
 def _rows(program, first_day, last_day) -> list[ProgramSession]:
