@@ -7,7 +7,7 @@ import pytest
 from calendar_text import TOMORROW, calendar
 
 from webapp import clock
-from webapp.timetables.busy_times import CalendarFileError, forget, import_calendar, read_busy_times
+from webapp.timetables.busy_times import DEADLINE, CalendarFileError, forget, import_calendar, read_busy_times
 from webapp.timetables.models import BusyTime
 
 
@@ -70,3 +70,11 @@ def test_a_bomb_of_recurrences_ends_within_two_seconds(bomb):
 def test_a_broken_file_is_refused(content):
     with pytest.raises(CalendarFileError):
         read_busy_times(content, "UTC")
+
+
+def test_what_only_running_it_shows_to_be_endless_ends_at_the_deadline():
+    for_years = {"RRULE": "FREQ=DAILY", "DTSTART": "19700101T000000Z", "DTEND": "19700101T010000Z"}
+    began = time.monotonic()
+    with pytest.raises(CalendarFileError, match="too long"):
+        read_busy_times(calendar(*[for_years] * 2000), "UTC")
+    assert time.monotonic() - began < DEADLINE + 2
