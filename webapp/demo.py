@@ -20,7 +20,7 @@ from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
-from webapp.timetables.models import ProgramSession
+from webapp.timetables.models import Facilitator, ProgramSession, Series
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -85,6 +85,12 @@ ANA_WROTE = (
     (1, 19, 3, 3, True, "Could we talk about sleep next time?"),
 )
 ATTENDED = (PRESENT, PRESENT, LATE, PRESENT, PRESENT, EXCUSED, PRESENT, PRESENT, PRESENT, PRESENT, ABSENT)
+LEADS = (
+    ("clinician", "Relapse Prevention"),
+    ("clinician", "Family Education"),
+    ("clinician2", "Early Recovery Skills"),
+    ("clinician2", "Social Support"),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -131,6 +137,9 @@ def _staff(people: dict[str, User], program: Program) -> None:
         ("coordinator", "coordinator"),
     ):
         Membership.create(user=people[account], program=program, role=role)
+    for account, title in LEADS:
+        series = Series.get(Series.program == program, Series.title == title)
+        Facilitator.create(series=series, clinician=people[account])
 
 
 def _stay(participant: User, program: Program, weeks: int) -> Enrollment:

@@ -105,6 +105,17 @@ def local_time(instant: dt.datetime) -> str:
     return _written(dates.format_datetime, clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"))
 
 
+def program_time(instant: dt.datetime, program: Program) -> str:
+    """ "6:30 PM" where the program is; works outside a request too."""
+    return dates.format_time(clock.local(instant, program.time_zone), "short", locale=get_locale() or "en")
+
+
+def program_moment(instant: dt.datetime, program: Program) -> str:
+    """ "Tue, May 5, 6:30 PM" where the program is."""
+    local = clock.local(instant, program.time_zone)
+    return dates.format_datetime(local, _("EEE, MMM d, h:mm a"), locale=get_locale() or "en")
+
+
 def in_how_long(instant: dt.datetime) -> str:
     """ "in 2 hours", "in 3 days", "now": the wait until an instant."""
     minutes = round((instant - clock.now()).total_seconds() / 60)
@@ -187,6 +198,7 @@ def _translations():
 
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
+    app.jinja_env.globals.update(program_time=program_time, program_moment=program_moment)
     app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
         day=day,

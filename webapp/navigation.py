@@ -48,7 +48,12 @@ CLINICIAN = Home(
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
-    (Tab("census.home", _l("Census"), "people", ("census",)), GROUPS, YOU),
+    (
+        Tab("census.home", _l("Census"), "people", ("census",)),
+        Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
+        GROUPS,
+        YOU,
+    ),
 )
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,

@@ -55,7 +55,7 @@ def test_the_same_template_again_changes_nothing(app, tmp_path):
     assert everything() == before
 
 
-def test_it_refuses_another_template_under_a_name_in_use(app, tmp_path):
+def test_making_a_program_anew_refuses_another_template_under_a_name_in_use(app, tmp_path):
     before = everything()
     with pytest.raises(TemplateError) as refused:
         import_text(tmp_path, MATRIX.read_text().replace("capacity = 10", "capacity = 11"))

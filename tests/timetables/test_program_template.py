@@ -318,7 +318,7 @@ def test_whatever_stands_in_a_template_it_is_read_or_refused_in_words(tmp_path_f
     try:
         assert read_template(file).series
     except TemplateError as refused:
-        assert all(re.match(r"any\.toml: [^:]+: .", problem) for problem in refused.problems)
+        assert all(re.match(r"any\.toml: .+: .", problem) for problem in refused.problems)
         assert "not valid TOML" not in str(refused)  # else this test would prove nothing
 
 

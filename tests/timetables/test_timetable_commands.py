@@ -52,6 +52,43 @@ def test_it_imports_a_program_and_says_when_it_is_already_there(run, template):
     )
 
 
+def test_a_changed_template_is_shown_and_changes_nothing_without_a_yes(run, template):
+    assert run("import-program", str(template)).exit_code == 0
+    before = counts()
+    template.write_text(text_of().replace('"19:15"', '"19:45"'))
+    result = run("import-program", str(template))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "series changed: Relapse Prevention (starts 19:15:00 -> 19:45:00)" in result.stderr
+    assert counts() == before
+
+
+def test_a_changed_template_is_applied_from_a_day_on(run, template):
+    assert run("import-program", str(template)).exit_code == 0
+    template.write_text(text_of().replace('"19:15"', '"19:45"'))
+    day = (dt.date.today() + dt.timedelta(days=30)).isoformat()
+    result = run("import-program", str(template), "--from", day, "--yes")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert 'Changed the program "Fixed Program".' in result.stdout
+    of_program = Series.select().join(Program).where(Program.name == "Fixed Program")
+    relapse = of_program.where(Series.title == "Relapse Prevention").order_by(Series.anchor_on)
+    assert [(one.starts, one.anchor_on.isoformat() == day) for one in relapse] == [
+        ("19:15", False),
+        ("19:45", True),
+    ]
+    again = run("import-program", str(template))
+    assert again.stdout == 'The program "Fixed Program" is already here; nothing has changed.\n'
+
+
+def test_a_changed_template_that_cannot_be_is_refused(run, template):
+    assert run("import-program", str(template)).exit_code == 0
+    before = counts()
+    template.write_text(text_of().replace("America/Los_Angeles", "America/Denver"))
+    result = run("import-program", str(template), "--yes")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "program.time_zone: a program stays in America/Los_Angeles" in result.stderr
+    assert counts() == before
+
+
 def test_it_refuses_a_wrong_template_with_every_reason_on_stderr(run, template):
     template.write_text(text_of().replace('"17:30"', '"25:00"').replace("capacity = 24", "capacity = 0"))
     before = counts()

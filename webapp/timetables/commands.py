@@ -4,6 +4,8 @@ import contextlib
 import datetime as dt
 import json
 import re
+import sys
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -13,8 +15,10 @@ from flask_babel import gettext as _
 from webapp import clock, encryption
 from webapp.database import connection, migrate
 from webapp.people.models import Enrollment, Program, User
+from webapp.timetables import reimporting
 from webapp.timetables.admitting import AdmissionError, admit
 from webapp.timetables.calendar import sessions_of
+from webapp.timetables.effects import Refusal, Stale
 from webapp.timetables.importing import import_template
 from webapp.timetables.program_template import TemplateError, read_template
 
@@ -47,18 +51,46 @@ def _database():
 
 @click.command("import-program")
 @click.argument("file", type=click.Path())
+@click.option(
+    "--from", "first_day", type=DAY, help="Day from which a changed template holds; tomorrow if not given."
+)
+@click.option("--yes", "agreed", is_flag=True, help="Apply what a changed template changes without asking.")
 @with_appcontext
-def import_program_command(file):
-    """Make a program from its template FILE."""
+def import_program_command(file, first_day, agreed):
+    """Make a program from its template FILE, or change it when the template has changed."""
     try:
         with _database():
-            program, is_new = import_template(read_template(file), file)
-    except TemplateError as error:
-        raise click.ClickException("\n".join([_("nothing was imported:"), *error.problems])) from None
+            template = read_template(file)
+            known = Program.get_or_none(Program.name == template.name)
+            if known is not None and known.source_digest != template.digest:
+                _import_again(known, template, file, first_day, agreed)
+                return
+            program, is_new = import_template(template, file)
+    except (TemplateError, Refusal, Stale) as error:
+        problems = getattr(error, "problems", None) or [
+            str(error) or _("somebody else changed the timetable")
+        ]
+        raise click.ClickException("\n".join([_("nothing was imported:"), *problems])) from None
     if is_new:
         click.echo(_('Imported the program "%(name)s".', name=program.name))
     else:
         click.echo(_('The program "%(name)s" is already here; nothing has changed.', name=program.name))
+
+
+def _import_again(program, template, file, first_day, agreed):
+    """Show what the template would change, and do just that after a yes. Who cannot be asked gives `--yes`."""
+    first_day = first_day or reimporting.earliest_day(program)
+    found = reimporting.preview(program, template, first_day)
+    lines = [f"  {line}" for line in reimporting.in_lines(found)]
+    if not agreed and not sys.stdin.isatty():
+        reason = _("it is here in another form; with --yes this would change from %(day)s on:", day=first_day)
+        raise TemplateError([f"{Path(file).name}: program.name: {reason}", *lines])
+    click.echo(_("From %(day)s on, in the program %(name)s:", day=first_day.isoformat(), name=program.name))
+    click.echo("\n".join(lines))
+    if not agreed:
+        click.confirm(_("Apply this?"), abort=True)
+    reimporting.apply(program, template, first_day, found.digest)
+    click.echo(_('Changed the program "%(name)s".', name=program.name))
 
 
 @click.command("enroll")

@@ -10,6 +10,7 @@ from webapp.database import writing
 from webapp.people.models import Level, Program
 from webapp.timetables.models import Series
 from webapp.timetables.program_template import TemplateError, read_template
+from webapp.timetables.succession import columns_of
 
 MATRIX = Path(__file__).parent / "programs" / "matrix-iop.toml"
 
@@ -36,10 +37,7 @@ def import_template(template, source):
 
 
 def _already_different(source, name):
-    reason = _(
-        '"%(name)s" is already here, made from a different template. It cannot be changed by one more import yet.',
-        name=name,
-    )
+    reason = _('"%(name)s" is already here, made from a different template', name=name)
     return f"{source}: program.name: {reason}"
 
 
@@ -62,22 +60,5 @@ def _create(template):
             position=position,
         )
     for position, series in enumerate(template.series):
-        Series.create(
-            program=program,
-            position=position,
-            title=series.title,
-            kind=series.kind,
-            weekdays=list(series.weekdays),
-            starts=series.starts.isoformat("minutes"),
-            minutes=series.minutes,
-            weeks=[list(range_) for range_ in series.weeks],
-            levels=list(series.levels),
-            track=series.track,
-            capacity=series.capacity,
-            place=series.place,
-            telehealth=series.telehealth,
-            guests_welcome=series.guests_welcome,
-            topics=list(series.topics),
-            anchor_on=starts_on,
-        )
+        Series.create(program=program, position=position, anchor_on=starts_on, **columns_of(series))
     return program

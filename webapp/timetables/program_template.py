@@ -75,22 +75,28 @@ class ProgramTemplate:
 def read_template(path):
     """The program that the file describes, or a TemplateError with every problem found in it."""
     path = Path(path)
-    problems = []
-    try:
-        template = _program(_parse(_text_of(path)), problems)
-    except ValueError as error:  # the file as a whole: unreadable, not TOML, another format
-        problems = [str(error)]
-    if problems:
-        raise TemplateError(f"{path.name}: {problem}" for problem in problems)
-    return template
-
-
-def _text_of(path):
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise ValueError(_("the file cannot be read (%(reason)s)", reason=error.strerror)) from None
+        reason = _("the file cannot be read (%(reason)s)", reason=error.strerror)
+        raise TemplateError([f"{path.name}: {reason}"]) from None
+    return parse_template(content, path.name)
+
+
+def parse_template(content, name):
+    """The program that the bytes of a file describe; its name stands before each problem."""
+    problems = []
+    try:
+        template = _program(_parse(_text_of(content)), problems)
+    except ValueError as error:  # the file as a whole: too large, not TOML, another format
+        problems = [str(error)]
+    if problems:
+        raise TemplateError(f"{name}: {problem}" for problem in problems)
+    return template
+
+
+def _text_of(content):
     if len(content) > LARGEST_FILE:
         raise ValueError(_("the file is larger than 1 MB"))
     try:

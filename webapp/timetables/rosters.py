@@ -6,9 +6,9 @@ The number of queries does not depend on how many program sessions, series or pa
 from collections import defaultdict
 from dataclasses import dataclass
 
-from webapp.people.models import Enrollment, Level, Placement
+from webapp.people.models import Enrollment
 from webapp.timetables.models import ASKED, GIVEN, Seat, Series
-from webapp.timetables.stays import attends, windows
+from webapp.timetables.stays import attends, stays_between, windows
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,19 @@ def roster_of(program_session):
 
 def rosters_of(program_sessions):
     """Who is expected at each of some program sessions of one program, by session id."""
-    rosters = {one.id: [] for one in program_sessions}
-    if not rosters:
-        return rosters
-    seats = _seats(rosters)
-    series = {one.id: one for one in Series.select().where(Series.id.in_(_series_ids(program_sessions)))}
-    for stay, placements in _stays(program_sessions):
-        windows_of = {key: list(windows(one, stay, placements)) for key, one in series.items()}
-        for one in program_sessions:
-            seat = seats.get((one.id, stay.id))
-            given = seat is not None and seat.state == GIVEN
-            if given or attends(one, stay, windows_of):
-                rosters[one.id].append(Expected(stay, seat if given else None))
-    return rosters
+    return {
+        one.id: [Expected(stay, given.get(stay.id)) for stay in own.values()]
+        + [Expected(stay, given[stay.id]) for stay in beyond]
+        for one, own, given, beyond, _asked in _readings(program_sessions)
+    }
+
+
+def fullness_of(program_sessions):
+    """How many are expected and how many more have asked for a seat, by session id."""
+    return {
+        one.id: (len(own) + len(beyond), asked)
+        for one, own, _given, beyond, asked in _readings(program_sessions)
+    }
 
 
 def places_left(program_sessions):
@@ -46,13 +46,58 @@ def places_left(program_sessions):
 
     A seat that was asked for holds its place until it is answered.
     """
-    rosters = rosters_of(program_sessions)
-    asked = defaultdict(int)
-    for seat in _seats(rosters).values():
-        asked[seat.program_session_id] += seat.state == ASKED
-    return {
-        one.id: _left(one, len(rosters[one.id]) + asked[one.id]) for one in program_sessions if one.series_id
-    }
+    fullness = fullness_of(program_sessions)
+    return {one.id: _left(one, sum(fullness[one.id])) for one in program_sessions if one.series_id}
+
+
+def _readings(program_sessions):
+    """For each program session: the stays whose own it is, given seats, seated stays of elsewhere, seats asked for.
+
+    Whom a group's session concerns depends on the levels, track and weeks of its series and on its day alone, so
+    it is worked out once for each of those.
+    """
+    if not program_sessions:
+        return
+    seats = _seats(program_sessions)
+    series = {one.id: one for one in Series.select().where(Series.id.in_(_series_ids(program_sessions)))}
+    stays = {stay.id: (stay, placements) for stay, placements in _stays(program_sessions)}
+    attending = _Attending(stays.values())
+    for one in program_sessions:
+        if one.enrollment_id is None:
+            own = attending.of_group(series[one.series_id], one.series_date)
+        else:
+            own = attending.of_one(one, series.get(one.series_id), stays.get(one.enrollment_id))
+        given = {key: seat for key, seat in seats[one.id].items() if seat.state == GIVEN}
+        beyond = [stays[key][0] for key in given if key in stays and key not in own]
+        yield one, own, given, beyond, len(seats[one.id]) - len(given)
+
+
+class _Attending:
+    """The stays, by id, that attend a kind of series on a day."""
+
+    def __init__(self, stays):
+        self.stays, self.windows, self.groups = list(stays), {}, {}
+
+    def of_group(self, series, day):
+        kind = (tuple(series.levels), series.track, tuple(map(tuple, series.weeks)))
+        if (kind, day) not in self.groups:
+            if kind not in self.windows:
+                self.windows[kind] = [
+                    (stay, list(windows(series, stay, placed))) for stay, placed in self.stays
+                ]
+            self.groups[kind, day] = {
+                stay.id: stay
+                for stay, spans in self.windows[kind]
+                if any(first <= day <= last for first, last in spans)
+            }
+        return self.groups[kind, day]
+
+    def of_one(self, program_session, series, placed):
+        if placed is None:
+            return {}
+        stay, placements = placed
+        windows_of = {series.id: list(windows(series, stay, placements))} if series else {}
+        return {stay.id: stay} if attends(program_session, stay, windows_of) else {}
 
 
 def _left(program_session, taken):
@@ -62,33 +107,17 @@ def _left(program_session, taken):
 
 def _stays(program_sessions):
     """The program's stays that one of the days can concern, each with its placements in order."""
-    first_day = min(one.series_date or one.local_date for one in program_sessions)
-    last_day = max(one.series_date or one.local_date for one in program_sessions)
-    stays = {
-        stay.id: stay
-        for stay in Enrollment.select().where(
-            Enrollment.program == program_sessions[0].program_id,
-            Enrollment.admitted_on <= last_day,
-            Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day),
-        )
-    }
-    of_program = (
-        Placement.select(Placement, Level)
-        .join(Level)
-        .where(Level.program == program_sessions[0].program_id)
-        .order_by(Placement.starts_on)
-    )
-    placements = defaultdict(list)
-    for one in of_program:
-        placements[one.enrollment_id].append(one)
-    return [(stay, placements[key]) for key, stay in stays.items()]
+    days = [one.series_date or one.local_date for one in program_sessions]
+    return stays_between(program_sessions[0].program_id, min(days), max(days))
 
 
-def _seats(session_ids):
-    open_seats = Seat.select().where(
-        Seat.program_session.in_(list(session_ids)), Seat.state.in_((ASKED, GIVEN))
-    )
-    return {(seat.program_session_id, seat.enrollment_id): seat for seat in open_seats}
+def _seats(program_sessions):
+    """Seats asked for and given, by session id and stay id."""
+    seats = defaultdict(dict)
+    ids = [one.id for one in program_sessions]
+    for seat in Seat.select().where(Seat.program_session.in_(ids), Seat.state.in_((ASKED, GIVEN))):
+        seats[seat.program_session_id][seat.enrollment_id] = seat
+    return seats
 
 
 def _series_ids(program_sessions):

@@ -3,10 +3,11 @@
 A placement gives the level and the track from its first day to the day before the next one.
 """
 
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 
-from webapp.people.models import Level, Placement
+from webapp.people.models import Enrollment, Level, Placement
 from webapp.prepared import prepared
 
 DAY = timedelta(days=1)
@@ -25,6 +26,27 @@ def _placements(enrollment_id):
         .where(Placement.enrollment == enrollment_id)
         .order_by(Placement.starts_on)
     )
+
+
+def stays_between(program_id, first_day, last_day):
+    """A program's stays that any of the days falls into, each with its placements in order; in two queries."""
+    stays = list(
+        Enrollment.select().where(
+            Enrollment.program == program_id,
+            Enrollment.admitted_on <= last_day,
+            Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day),
+        )
+    )
+    of_program = (
+        Placement.select(Placement, Level)
+        .join(Level)
+        .where(Level.program == program_id)
+        .order_by(Placement.starts_on)
+    )
+    placements = defaultdict(list)
+    for one in of_program:
+        placements[one.enrollment_id].append(one)
+    return [(stay, placements[stay.id]) for stay in stays]
 
 
 def windows(series, enrollment, placements):

@@ -14,7 +14,7 @@ def find_clashes(placed):
     """Problems among (key path, series) pairs, one line each."""
     problems = []
     for (path_a, a), (path_b, b) in combinations(placed, 2):
-        if not _weeks_overlap(a.weeks, b.weeks):
+        if not weeks_overlap(a.weeks, b.weeks):
             continue  # a program that runs in rounds may follow one series with another at the same hour
         if _is_twice(a, b):
             problems.append(
@@ -38,7 +38,8 @@ def find_clashes(placed):
     return problems
 
 
-def _weeks_overlap(a, b):
+def weeks_overlap(a, b):
+    """Whether two lists of (first week, last week) have a week of the stay in common."""
     return any(first <= end and start <= last for first, last in a for start, end in b)
 
 

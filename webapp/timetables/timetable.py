@@ -2,14 +2,20 @@
 
 import datetime as dt
 
+import peewee
+
 from webapp import clock
 from webapp.database import writing
+from webapp.people.models import Enrollment
 from webapp.timetables.calendar import last_day_of
 from webapp.timetables.models import ProgramSession, Series
 from webapp.timetables.recurrence import occurrences
 from webapp.timetables.stays import placements_of, windows
 
 ROWS_AT_ONCE = 500  # well inside both databases' limits on parameters
+KEPT_AHEAD = dt.timedelta(
+    weeks=26
+)  # the groups' sessions are there for this long, also before anyone is admitted
 
 
 def ensure_stay(enrollment):
@@ -25,6 +31,14 @@ def ensure_sessions(program, first_day, last_day):
     _make(program, None, spans)
 
 
+def ensure_until(program, last_day):
+    """The groups' sessions from today to last_day, if they are not made that far yet."""
+    of_groups = (ProgramSession.program == program.id) & ProgramSession.enrollment.is_null()
+    made_until = ProgramSession.select(peewee.fn.MAX(ProgramSession.local_date)).where(of_groups).scalar()
+    if made_until is None or made_until < last_day:
+        ensure_sessions(program, clock.today(program.time_zone), last_day)
+
+
 def ensure_own_sessions(enrollment):
     """The sessions that one participant has alone, in the weeks that the program sets for them."""
     placements = placements_of(enrollment)
@@ -37,6 +51,21 @@ def ensure_own_sessions(enrollment):
     _make(enrollment.program, enrollment.id, spans)
 
 
+def last_day_made(program):
+    """The last day up to which the groups' sessions are made: as far as any present stay can reach."""
+    today = clock.today(program.time_zone)
+    last_week = max((last for one in _series_of(program) for _first, last in one.weeks), default=1)
+    newest = (
+        Enrollment.select(peewee.fn.MAX(Enrollment.admitted_on))
+        .where(
+            Enrollment.program == program.id, Enrollment.ended_on.is_null() | (Enrollment.ended_on >= today)
+        )
+        .scalar()
+    )
+    reached = today if newest is None else newest + last_week * dt.timedelta(weeks=1) - dt.timedelta(days=1)
+    return max(reached, today + KEPT_AHEAD)
+
+
 def _series_of(program):
     return Series.select().where(Series.program == program.id).order_by(Series.position)
 
@@ -46,9 +75,9 @@ def _make(program, enrollment_id, spans):
     with writing():
         made = _made(program, enrollment_id)
         rows = [
-            _row(series, program, enrollment_id, one)
+            row_of(series, program, enrollment_id, one)
             for series, first_day, last_day in spans
-            for one in _held(series, program, first_day, last_day)
+            for one in meetings_of(series, program, first_day, last_day)
             if (series.id, one.day) not in made
         ]
         for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -66,13 +95,14 @@ def _made(program, enrollment_id):
     return set(there.tuples())
 
 
-def _held(series, program, first_day, last_day):
+def meetings_of(series, program, first_day, last_day):
+    """The days from first_day to last_day on which the series meets: not after its end, not on closed days."""
     last_day = min(last_day, series.ends_on or last_day)
     closed_on = [dt.date.fromisoformat(day) for day in program.closed_on]
     return occurrences(series.weekdays, series.anchor_on, first_day, last_day, closed_on)
 
 
-def _row(series, program, enrollment_id, occurrence):
+def row_of(series, program, enrollment_id, occurrence):
     starts_at = clock.at_wall(occurrence.day, series.wall_time, program.time_zone)
     return {
         "program": program.id,
@@ -88,4 +118,11 @@ def _row(series, program, enrollment_id, occurrence):
         "place": series.place,
         "telehealth": series.telehealth,
         "guests_welcome": series.guests_welcome,
+    }
+
+
+def topics_of(series, program, last_day):
+    """The topic of each day on which the series meets, up to last_day."""
+    return {
+        one.day: one.topic(series.topics) for one in meetings_of(series, program, series.anchor_on, last_day)
     }

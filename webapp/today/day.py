@@ -14,23 +14,26 @@ from webapp.timetables.weeks import WEEK, monday_of
 
 ONE_DAY = dt.timedelta(days=1)
 SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one runs late
+MOVED_WITHIN = dt.timedelta(weeks=4)  # a session of this week that was moved further ahead is still told of
 
 
 @dataclass(frozen=True)
 class Day:
-    """The next program session, those of the week to which they cannot come, and the others of their today."""
+    """What is next, what they cannot come to, the others of their today, and what changed in the week ahead."""
 
     next_session: ProgramSession | None
     missed: list[ProgramSession]
     others_today: list[ProgramSession]
     coming: Coming
     dose: Dose
+    changed: list[ProgramSession]
 
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
         today = clock.local(now, enrollment.program.time_zone).date()
         monday = monday_of(today)
-        near = sessions_of(enrollment, monday - ONE_DAY, monday + WEEK)
+        wide = sessions_of(enrollment, monday - ONE_DAY, today + MOVED_WITHIN)
+        near = [one for one in wide if one.local_date <= monday + WEEK]
         coming = Coming.of(enrollment, near)
         ahead = [one for one in near if one.ends_at > now and not one.is_cancelled]
         following = next((one for one in ahead if one.id not in coming.away), None)
@@ -39,9 +42,8 @@ class Day:
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
         shown = [following, *missed]
         others = [one for one in near if begin <= one.starts_at < end and one not in shown]
-        return cls(
-            following, missed, others, coming, dose_of(enrollment, monday, near, coming.seats, coming.away)
-        )
+        dose = dose_of(enrollment, monday, near, coming.seats, coming.away)
+        return cls(following, missed, others, coming, dose, [one for one in wide if _is_news(one, now)])
 
     @property
     def without_make_up(self) -> list[ProgramSession]:
@@ -59,3 +61,9 @@ class Day:
     @property
     def is_soon(self) -> bool:
         return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
+
+def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
+    """Moved or cancelled, still ahead, and of the week ahead by its old time or its new one."""
+    if one.was_at is None and not one.is_cancelled:
+        return False
+    return one.starts_at > now and min(one.starts_at, one.was_at or one.starts_at) < now + WEEK
