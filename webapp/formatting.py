@@ -91,6 +91,11 @@ def long_day(value: dt.datetime | dt.date) -> str:
     return format_date(value, _("EEEE, MMMM d"))
 
 
+def long_date(value: dt.date) -> str:
+    """ "May 5, 2026": a calendar day for papers that are read in another year."""
+    return format_date(value, "long")
+
+
 def clock_time(instant: dt.datetime) -> str:
     """ "6:30 PM" in the viewer's zone."""
     return format_time(clock.local(instant, viewer_zone()), "short", rebase=False)
@@ -162,7 +167,12 @@ def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
     app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
-        day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+        day=day,
+        long_day=long_day,
+        long_date=long_date,
+        clock_time=clock_time,
+        local_time=local_time,
+        in_how_long=in_how_long,
     )
 
     app.jinja_env.install_gettext_callables(

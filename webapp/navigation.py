@@ -36,16 +36,20 @@ PARTICIPANT = Home(
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule",)),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
-        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests")),
+        Tab(
+            "accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "calendars", "letters")
+        ),
     ),
 )
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), YOU),
 )
 COORDINATOR = Home(
-    Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU)
+    Permission.RUN_PROGRAM,
+    "census.home",
+    (Tab("census.home", _l("Census"), "people", ("census", "letters")), YOU),
 )
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,

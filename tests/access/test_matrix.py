@@ -8,9 +8,11 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.calendars.models import Feed
 from webapp.database import new_id
 from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
+from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
 from webapp.timetables.models import ProgramSession, Series
@@ -61,6 +63,10 @@ def record_for(guard, stay):
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
         Series: lambda: Series.get(Series.program == stay.program),
+        Feed: lambda: Feed.make(stay, real_titles=True)[0],
+        Letter: lambda: Letter.create(
+            enrollment=stay, code_digest=new_id(), first_day="2026-11-02", last_day="2026-11-03", minutes=90
+        ),
         ProgramSession: lambda: ProgramSession.get(ProgramSession.enrollment.is_null()),
     }[query.model]
     return make()
