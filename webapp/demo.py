@@ -8,13 +8,17 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.attendance.models import LATE, PRESENT, Attendance
+from webapp.calendars.models import Feed
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
+from webapp.letters.models import Letter
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.timetables.admitting import admit
+from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import ProgramSession
 
@@ -29,6 +33,7 @@ ACCOUNTS = (
 )
 WEEKS_OF_STAY = {"participant": 6, "participant2": 3}
 CHECK_IN_DAYS = 26 * 7
+LATE_ONCE = 4  # at which of the sessions
 
 # days ago, hour, mood 1-5, craving 0-10, shared?, words ("" is a quick check-in)
 JO_WROTE = (
@@ -101,6 +106,8 @@ def load(password: str | None) -> str:
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        _attendance(stays["participant"], people["clinician"])
+        _for_others(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -202,6 +209,27 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _attendance(stay: Enrollment, clinician: User) -> None:
+    """Jo came to all that lies behind, once ten minutes late."""
+    yesterday = clock.today(stay.program.time_zone) - dt.timedelta(days=1)
+    for number, one in enumerate(sessions_of(stay, stay.admitted_on, yesterday)):
+        late = 10 if number == LATE_ONCE else 0
+        Attendance.create(
+            enrollment=stay,
+            program_session=one,
+            state=LATE if late else PRESENT,
+            minutes_late=late,
+            marked_by=clinician,
+            marked_at=one.ends_at,
+        )
+
+
+def _for_others(stay: Enrollment) -> None:
+    """What leaves the app: a letter over the first weeks, and a calendar link."""
+    Letter.issue(stay, stay.admitted_on, stay.admitted_on + dt.timedelta(days=27), by=stay.participant)
+    Feed.make(stay, real_titles=False)
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import time_machine
-from reading import events, parsed, span
+from calendar_files import events, parsed, span
 
 from webapp import clock
 from webapp.audit import AuditRecord

@@ -5,9 +5,9 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
+from calendar_files import events, onsets, span, strict_utc
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from reading import events, onsets, span, strict_utc
 
 from webapp import clock
 from webapp.calendars.events import file_of
