@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
+from peewee import JOIN
 
 from webapp import clock
 from webapp.access import Permission, public, requires
@@ -39,7 +40,7 @@ def of_stay(record):
         form.first_day.errors = [_("No hours are marked for these days yet, so there is no letter.")]
     letters = (
         Letter.select(Letter, User)
-        .join(User, "LEFT JOIN", on=Letter.issued_by)
+        .join(User, JOIN.LEFT_OUTER, on=Letter.issued_by)
         .where(Letter.enrollment == record.id)
         .order_by(Letter.issued_at.desc(), Letter.id)
     )
