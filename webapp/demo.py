@@ -11,10 +11,12 @@ from webapp.accounts.passwords import hash_password
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
+from webapp.calendars.models import Feed
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
+from webapp.letters.models import Letter
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.timetables.admitting import admit
@@ -115,6 +117,7 @@ def load(password: str | None) -> str:
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
         _cannot_come(stays["participant"], "work")
+        _for_others(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -246,6 +249,12 @@ def _cannot_come(stay: Enrollment, reason: str) -> None:
         if one.series_id and not one.enrollment_id and offers_for(stay, one):
             say_cannot_come(stay, one, reason)
             return
+
+
+def _for_others(stay: Enrollment) -> None:
+    """What leaves the app: a letter over the first weeks, and a calendar link."""
+    Letter.issue(stay, stay.admitted_on, stay.admitted_on + dt.timedelta(days=27), by=stay.participant)
+    Feed.make(stay, real_titles=False)
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

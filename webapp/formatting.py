@@ -90,6 +90,11 @@ def long_day(value: dt.datetime | dt.date) -> str:
     return _written(dates.format_date, value, _("EEEE, MMMM d"))
 
 
+def long_date(value: dt.date) -> str:
+    """ "May 5, 2026": a calendar day for papers that are read in another year."""
+    return _written(dates.format_date, value, "long")
+
+
 def clock_time(instant: dt.datetime) -> str:
     """ "6:30 PM" in the viewer's zone."""
     return _written(dates.format_time, clock.local(instant, viewer_zone()), "short")
@@ -203,6 +208,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         long_day=long_day,
+        long_date=long_date,
         clock_time=clock_time,
         wall_time=wall_time,
         local_time=local_time,

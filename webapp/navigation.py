@@ -36,20 +36,25 @@ PARTICIPANT = Home(
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
-        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "welcome")),
+        Tab(
+            "accounts.account",
+            _l("You"),
+            "you",
+            ("accounts", "commitments", "reminders", "guests", "calendars", "letters", "welcome"),
+        ),
     ),
 )
 GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), GROUPS, YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), GROUPS, YOU),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census",)),
+        Tab("census.home", _l("Census"), "people", ("census", "letters")),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,

@@ -8,10 +8,12 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
+from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
 from webapp.timetables.models import ProgramSession, Seat, Series
@@ -73,6 +75,10 @@ def record_for(guard, stay):
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
         Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
+        Feed: lambda: Feed.make(stay, real_titles=True)[0],
+        Letter: lambda: Letter.create(
+            enrollment=stay, code_digest=new_id(), first_day="2026-11-02", last_day="2026-11-03", minutes=90
+        ),
     }[query.model]
     return make()
 

@@ -62,6 +62,7 @@ class Day:
     def is_soon(self) -> bool:
         return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
 
+
 def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
     """Moved or cancelled, still ahead, and of the week ahead by its old time or its new one."""
     if one.was_at is None and not one.is_cancelled:
