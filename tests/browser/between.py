@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Self
 
-# What holds for one hop alone; and nothing is compressed on the way, so that it can be read and changed here.
-HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "accept-encoding"}
+HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}  # what holds for one hop alone
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def test_it_can_be_changed(jo):
     jo.send(f"/commitments/{one.id}", WORK | {"title": "Day shift", "shared": "y"})
     changed = only()
     assert (changed.title, changed.shared) == ("Day shift", True)
-    assert "Your care team can see it" in jo.get("/commitments/").text
+    assert "Your program can see it" in jo.get("/commitments/").text
 
 
 def test_a_deleted_one_comes_back_for_a_day(jo):

@@ -10,6 +10,7 @@ from visitor import Visitor
 
 from webapp import clock
 from webapp.audit import AuditRecord
+from webapp.commitments.models import Commitment
 from webapp.people.models import Program
 from webapp.timetables.models import (
     CANCELLED,
@@ -350,3 +351,22 @@ def test_a_one_to_one_meeting_is_found_by_name_and_moved_for_that_person_alone(c
     assert carry_out(robin, address(mine, "/move"), starts="08:00", ends="08:50").status_code == 303
     assert fresh(mine).local_start.hour == 8
     assert fresh(hers).starts_at == hers.starts_at
+
+
+def test_before_a_move_it_says_how_many_share_that_they_have_something_else(cast, robin, one):
+    local = one.local_start
+    for person, shared in ((cast.jo, True), (cast.ana, False)):
+        Commitment(
+            enrollment=cast.stay_of(person),
+            title="Canary school run",
+            weekdays=[local.strftime("%a").lower()],
+            starts="20:00",
+            ends="21:00",
+            time_zone=one.program.time_zone,
+            first_on=(local.date() - 7 * DAY).isoformat(),
+            shared=shared,
+        ).save(force_insert=True)
+    url = address(one, "/move")
+    asked = send(robin, url, fill(robin.get(url), starts="20:30", ends="22:00"))
+    assert "1 participant has something else at that time" in text(asked)
+    assert "Canary" not in asked.text

@@ -34,7 +34,7 @@ class CommitmentForm(Form):
     ends = TimeField(_l("Ends at"), required=_l("Please give the time it ends."))
     first_on = DateField(_l("From"), required=_l("Please give the first day."))
     last_on = DateField(_l("Until"))
-    shared = SwitchField(_l("My care team may see it"))
+    shared = SwitchField(_l("My program may see it"))
 
     @classmethod
     def blank(cls) -> "CommitmentForm":

@@ -98,7 +98,7 @@ def _names_of(weekdays) -> str:
 
 
 def _saved(commitment: Commitment) -> str:
-    return _("Saved. Your care team can see it.") if commitment.shared else _("Saved. Only you can see it.")
+    return _("Saved. Your program can see it.") if commitment.shared else _("Saved. Only you can see it.")
 
 
 def _just_deleted(enrollment, commitment_id: str | None) -> Commitment | None:

@@ -9,9 +9,11 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from webapp.commitments.clashes import met_by, shared_busy_times
 from webapp.database import writing
 from webapp.formatting import program_moment
 from webapp.forms import Form
+from webapp.people.models import Enrollment
 from webapp.timetables.effects import Effect, Refusal, Stale
 
 NOT_AGAIN = ("csrf_token", "once", "confirmed")
@@ -72,7 +74,7 @@ def _ask(form, question: Question, effect: Effect):
 
 
 def notes(effect: Effect) -> list[str]:
-    """What a change does, one sentence each. Clashes with what participants share of their own week belong here."""
+    """What a change does, one sentence each."""
     people = ngettext(
         "It touches %(num)d participant. They see it on their Today page and in their schedule.",
         "It touches %(num)d participants. They see it on their Today page and in their schedule.",
@@ -103,7 +105,24 @@ def notes(effect: Effect) -> list[str]:
         ),
     )
     said = [words(len(rows)) for rows, words in counts if rows]
-    return [people if effect.touched else _("No participant is touched."), *said, *_first_of(effect)]
+    people = people if effect.touched else _("No participant is touched.")
+    return [people, *said, *_first_of(effect), *_overlaps(effect)]
+
+
+def _overlaps(effect: Effect) -> list[str]:
+    """How many of those touched share that they have something else then; who and what stays with their care team."""
+    if not (effect.held and effect.touched):
+        return []
+    days = [one.local_date for one in effect.held]
+    stays = Enrollment.select(Enrollment.id).where(Enrollment.id.in_(effect.touched))
+    busy = shared_busy_times(stays, min(days), max(days)).values()
+    met = sum(any(met_by(times, one.starts_at, one.ends_at) for one in effect.held) for times in busy)
+    told = ngettext(
+        "%(num)d participant has something else at that time and shares it with you.",
+        "%(num)d participants have something else at that time and share it with you.",
+        met,
+    )
+    return [told] if met else []
 
 
 def _first_of(effect: Effect) -> list[str]:

@@ -17,8 +17,9 @@ from webapp.attendance.forms import ReflectionForm
 from webapp.attendance.models import Reflection
 from webapp.attendance.offers import offers_in_week
 from webapp.attendance.seats import settles, standing_of
+from webapp.attendance.teaching import skill_of
 from webapp.commitments.clashes import busy_times, met_by
-from webapp.formatting import long_day, viewer_zone
+from webapp.formatting import long_day, viewer_locale, viewer_zone
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
@@ -113,6 +114,7 @@ def _session_page(enrollment, one, form, reflection):
         reflection_form=form,
         has_begun=one.starts_at <= clock.now(),
         takes_part=allowed(current_user, Permission.TAKE_PART, enrollment),
+        skill=skill_of(enrollment, one, viewer_locale()) if one.is_past else None,
         said=coming.said(one),
         seat=seat,
         standing_of=standing_of,
