@@ -14,6 +14,7 @@ from webapp.journals.models import JournalEntry
 KEPT = {
     "today.home",
     "schedule.week",
+    "schedule.month",
     "schedule.program_session",
     "exercises.library",
     "exercises.exercise",

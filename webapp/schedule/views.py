@@ -23,7 +23,7 @@ from webapp.formatting import long_day, viewer_locale, viewer_zone
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
-from webapp.timetables.weeks import WEEK, monday_of, weeks_from
+from webapp.timetables.weeks import WEEK, Month, monday_of, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 
@@ -64,6 +64,28 @@ def week(enrollment):
         reflections=Reflection.of(enrollment, [one.id for one in shown.sessions]),
     )
     return page, 400 if monday is None else 200
+
+
+@blueprint.get("/month")
+@kept_on_phone
+@requires(Permission.SEE_OWN_STAY)
+def month(enrollment):
+    today = clock.today(viewer_zone())
+    first = _month_asked_for(request.args.get("month", f"{today:%Y-%m}"))
+    shown = Month.of(enrollment, first or today.replace(day=1), viewer_zone())
+    page = render_template(
+        "schedule/month.html",
+        month=shown,
+        name=format_date(shown.first_day, _("MMMM y")),
+        weekdays=[
+            (format_date(day.date, "EEEEE"), format_date(day.date, "EEEE")) for day in shown.weeks[0].days
+        ],
+        today=today,
+        earlier=shown.before if shown.first_day > enrollment.admitted_on else None,
+        later=shown.after if shown.after <= last_day_of(enrollment) else None,
+        not_a_month=first is None,
+    )
+    return page, 400 if first is None else 200
 
 
 @blueprint.get("/<id:program_session_id>")
@@ -139,6 +161,14 @@ def _overlaps(enrollment, week) -> dict:
     busy = busy_times(enrollment, week.first_day, week.last_day) if coming else []
     met = {one.id: met_by(busy, one.starts_at, one.ends_at) for one in coming}
     return {key: ", ".join(commitment.title for commitment in ones) for key, ones in met.items() if ones}
+
+
+def _month_asked_for(text):
+    """The first day of the month, or None if that is no month that a calendar could show."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        return None
+    first = dt.date.fromisoformat(f"{text}-01")
+    return first if FIRST_YEAR <= first.year < LAST_YEAR else None
 
 
 def _dose(enrollment, shown, today):

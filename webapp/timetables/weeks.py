@@ -43,6 +43,31 @@ class Week:
         return [one for one in self.sessions if not one.is_cancelled]
 
 
+@dataclass(frozen=True)
+class Month:
+    """A month in whole weeks, with the days around it that fill the first and the last."""
+
+    first_day: dt.date
+    weeks: list[Week]
+
+    @classmethod
+    def of(cls, enrollment, first_day: dt.date, zone_name: str) -> "Month":
+        monday = monday_of(first_day)
+        last_day = (first_day + 31 * DAY).replace(day=1) - DAY
+        return cls(first_day, weeks_from(enrollment, monday, (last_day - monday).days // 7 + 1, zone_name))
+
+    @property
+    def before(self) -> dt.date:
+        return (self.first_day - DAY).replace(day=1)
+
+    @property
+    def after(self) -> dt.date:
+        return (self.first_day + 31 * DAY).replace(day=1)
+
+    def holds(self, day: dt.date) -> bool:
+        return (day.year, day.month) == (self.first_day.year, self.first_day.month)
+
+
 def monday_of(day: dt.date) -> dt.date:
     return day - day.weekday() * DAY
 
