@@ -43,7 +43,7 @@ def offers_in_week(enrollment, missed) -> dict[str, list[Offer]]:
     taken += [(one.starts_at, one.ends_at) for one in busy_times(enrollment, first_day, last_day)]
     open_to_them = [
         one
-        for one in _still_to_come(enrollment, first_day, last_day, {one.kind for one in missed})
+        for one in _still_to_come(enrollment, first_day, last_day, {one.kind for one in missed}, placements)
         if one.id not in known and _fits_level(one, placements) and not _clashes(one, taken)
     ]
     left = places_left(open_to_them)
@@ -51,12 +51,13 @@ def offers_in_week(enrollment, missed) -> dict[str, list[Offer]]:
     return {one.id: _nearest_first(offers, one) for one in missed}
 
 
-def _still_to_come(enrollment, first_day, last_day, kinds) -> list[ProgramSession]:
-    """The groups' sessions of those kinds, theirs and others'."""
+def _still_to_come(enrollment, first_day, last_day, kinds, placements) -> list[ProgramSession]:
+    """The groups' sessions of those kinds at their levels, theirs and others'."""
     found = (
         ProgramSession.select(ProgramSession, Series)
         .join(Series)
         .where(
+            Series.for_levels({one.level.code for one in placements}),
             ProgramSession.program == enrollment.program_id,
             ProgramSession.local_date.between(first_day, last_day),
             ProgramSession.enrollment.is_null(),

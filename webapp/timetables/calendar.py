@@ -1,6 +1,9 @@
 """One participant's calendar: which program sessions are theirs, in time order."""
 
 import datetime as dt
+import functools
+import json
+import operator
 from functools import lru_cache
 
 from peewee import JOIN
@@ -38,27 +41,39 @@ def next_session_of(enrollment, after=None):
     """The first program session that has not ended and is not cancelled, or None."""
     after = after or clock.now()
     today = clock.local(after, enrollment.program.time_zone).date()
-    last_day = last_day_of(enrollment)
     # Yesterday's may run past midnight. Nearly always the answer lies within days, so look there first.
-    for first, last in ((today - dt.timedelta(days=1), today + SOON), (today + SOON, last_day)):
-        for one in sessions_of(enrollment, first, last):
-            if one.ends_at > after and one.status != CANCELLED:
-                return one
-    return None
+    soon = _first_of(enrollment, today - dt.timedelta(days=1), today + SOON, after)
+    return soon or _first_of(enrollment, today + SOON, last_day_of(enrollment), after)
+
+
+def _first_of(enrollment, first_day, last_day, after):
+    found = sessions_of(enrollment, first_day, last_day)
+    return next((one for one in found if one.ends_at > after and one.status != CANCELLED), None)
 
 
 def last_day_of(enrollment):
     """The last day on which any series of the program can reach this stay."""
-    last_week = max(
-        (last for series in _series_of(enrollment.program_id) for _first, last in series.weeks), default=1
-    )
+    all_weeks = [one.weeks for one in _weeks_of(enrollment.program_id)]
+    last_week = max((last for weeks in all_weeks for _first, last in weeks), default=1)
     reached = first_day_of(enrollment, last_week + 1) - dt.timedelta(days=1)
     return min(reached, enrollment.ended_on or reached)
 
 
 @prepared
-def _series_of(program_id):
-    return Series.select().where(Series.program == program_id).order_by(Series.position)
+def _weeks_of(program_id):
+    return Series.select(Series.weeks).where(Series.program == program_id).distinct()
+
+
+@lru_cache(maxsize=32)
+def _series_for(number_of_levels):
+    """The program's series that name one of so many levels in their list, as it is written."""
+
+    def build(program_id, *written_levels):
+        listed = Series.levels.cast("TEXT")
+        named = functools.reduce(operator.or_, [listed**level for level in written_levels])
+        return Series.select().where(Series.program == program_id, named).order_by(Series.position)
+
+    return prepared(build, slots=1 + number_of_levels)
 
 
 @lru_cache(maxsize=256)
@@ -104,9 +119,14 @@ def _is_theirs(program_session, enrollment, windows_of):
 
 
 def _attended(enrollment):
-    """The program's series by id, and the windows of those that the participant ever attends."""
+    """The series for the participant's levels by id, and the windows of those that they ever attend."""
     placements = placements_of(enrollment)
-    series = {one.id: one for one in _series_of(enrollment.program_id)}
+    levels = {one.level.code for one in placements}
+    if not levels:
+        return {}, {}
+    # Wider than the levels' own test in `windows` (which decides), so that a large program is not read whole.
+    written = (f"%{json.dumps(level, ensure_ascii=False)}%" for level in levels)
+    series = {one.id: one for one in _series_for(len(levels))(enrollment.program_id, *written)}
     windows_of = {key: list(windows(one, enrollment, placements)) for key, one in series.items()}
     return series, {key: ranges for key, ranges in windows_of.items() if ranges}
 
@@ -114,6 +134,6 @@ def _attended(enrollment):
 def _with_nouns(program_session, enrollment, series):
     """Attach what is already at hand, so that a page asks for no row twice."""
     program_session.program = enrollment.program
-    if program_session.series_id:
+    if program_session.series_id in series:  # a seat can be in a series of another level
         program_session.series = series[program_session.series_id]
     return program_session

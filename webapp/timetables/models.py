@@ -1,6 +1,9 @@
 """Series, the dated program sessions that they give, who leads them, and seats given beyond one's own groups."""
 
 import datetime as dt
+import functools
+import json
+import operator
 
 import peewee
 
@@ -41,6 +44,13 @@ class Series(Model):
 
     class Meta:
         indexes = ((("program", "position"), True),)
+
+    @classmethod
+    def for_levels(cls, codes):
+        """The condition that a series may be for any of the levels; `levels` itself decides in case of doubt."""
+        listed = cls.levels.cast("TEXT")
+        named = [listed.contains(json.dumps(code, ensure_ascii=False)) for code in codes]
+        return functools.reduce(operator.or_, named, peewee.SQL("1 = 0"))
 
     @property
     def is_individual(self) -> bool:

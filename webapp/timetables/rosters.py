@@ -60,7 +60,10 @@ def _readings(program_sessions):
         return
     seats = _seats(program_sessions)
     series = {one.id: one for one in Series.select().where(Series.id.in_(_series_ids(program_sessions)))}
-    stays = {stay.id: (stay, placements) for stay, placements in _stays(program_sessions)}
+    levels = {code for one in series.values() for code in one.levels}
+    own = {one.enrollment_id for one in program_sessions if one.enrollment_id}
+    also = own | {stay_id for of_one in seats.values() for stay_id in of_one}
+    stays = {stay.id: (stay, placements) for stay, placements in _stays(program_sessions, levels, also)}
     attending = _Attending(stays.values())
     for one in program_sessions:
         if one.enrollment_id is None:
@@ -105,10 +108,10 @@ def _left(program_session, taken):
     return None if capacity is None else max(0, capacity - taken)
 
 
-def _stays(program_sessions):
-    """The program's stays that one of the days can concern, each with its placements in order."""
+def _stays(program_sessions, levels, also):
+    """The stays of those levels that one of the days can concern, each with its placements in order."""
     days = [one.series_date or one.local_date for one in program_sessions]
-    return stays_between(program_sessions[0].program_id, min(days), max(days))
+    return stays_between(program_sessions[0].program_id, min(days), max(days), levels, also)
 
 
 def _seats(program_sessions):

@@ -28,19 +28,25 @@ def _placements(enrollment_id):
     )
 
 
-def stays_between(program_id, first_day, last_day):
-    """A program's stays that any of the days falls into, each with its placements in order; in two queries."""
-    stays = list(
-        Enrollment.select().where(
-            Enrollment.program == program_id,
-            Enrollment.admitted_on <= last_day,
-            Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day),
-        )
+def stays_between(program_id, first_day, last_day, levels=None, also=()):
+    """A program's stays that any of the days falls into, each with its placements in order; in two queries.
+
+    With `levels` (codes), only stays that were ever placed at one of them, and those whose ids are `also` given.
+    """
+    within = (
+        (Enrollment.program == program_id)
+        & (Enrollment.admitted_on <= last_day)
+        & (Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day))
     )
+    if levels is not None:
+        placed = Placement.select(Placement.enrollment).join(Level)
+        placed = placed.where(Level.program == program_id, Level.code.in_(list(levels)))
+        within &= Enrollment.id.in_(placed) | Enrollment.id.in_(list(also))
+    stays = list(Enrollment.select().where(within))
     of_program = (
         Placement.select(Placement, Level)
         .join(Level)
-        .where(Level.program == program_id)
+        .where(Placement.enrollment.in_(Enrollment.select(Enrollment.id).where(within)))
         .order_by(Placement.starts_on)
     )
     placements = defaultdict(list)
