@@ -12,6 +12,7 @@ from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
+from webapp.commitments.models import Commitment
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
@@ -93,6 +94,7 @@ LEADS = (
     ("clinician2", "Early Recovery Skills"),
     ("clinician2", "Social Support"),
 )
+SCHOOL_RUN = "School run"
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -118,6 +120,7 @@ def load(password: str | None) -> str:
         _practices(stays["participant"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
+        _school_run(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -240,6 +243,19 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _school_run(stay: Enrollment) -> None:
+    """A commitment that meets Jo's individual session."""
+    Commitment(
+        enrollment=stay,
+        title=SCHOOL_RUN,
+        weekdays=["tue", "thu"],
+        starts="17:00",
+        ends="17:45",
+        time_zone=stay.program.time_zone,
+        first_on=stay.admitted_on.isoformat(),
+    ).save(force_insert=True)
 
 
 def _cannot_come(stay: Enrollment, reason: str) -> None:

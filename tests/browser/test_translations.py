@@ -26,13 +26,14 @@ NAMES |= {
     "Check-in call",
     "Holiday check-in call",
     "By phone",
+    demo.SCHOOL_RUN,
     *map(demo.address, (who for who, *_ in demo.ACCOUNTS)),
 }
 LEGAL = {FEDERAL_NOTICE}  # the wording is the law's
 DATES = {
     word
     for names in (get_day_names, get_month_names)
-    for width in ("abbreviated", "wide")
+    for width in ("narrow", "abbreviated", "wide")
     for word in names(width, locale="en").values()
 } | {"AM", "PM"}
 # Text nodes that can be seen or heard, each ended by NUL; labels that only a screen reader says too.
