@@ -10,8 +10,8 @@ from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, Consent, ConsentItem
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
-from webapp.schedule.admitting import admit
-from webapp.schedule.importing import MATRIX, import_program
+from webapp.timetables.admitting import admit
+from webapp.timetables.importing import MATRIX, import_program
 
 PASSWORD = "a long enough password"
 PEOPLE = {

@@ -40,9 +40,12 @@ def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import (
         accounts,
+        attendance,
+        calendars,
         caseload,
         census,
         cli,
+        commitments,
         components,
         compression,
         database,
@@ -54,9 +57,11 @@ def create_app(settings: dict | None = None) -> Flask:
         health,
         helplines,
         journals,
+        letters,
         navigation,
         offline,
         own_phone,
+        programs,
         push,
         pwa,
         reminders,
@@ -88,9 +93,11 @@ def create_app(settings: dict | None = None) -> Flask:
     formatting.install(app)
     navigation.install(app)
 
-    for package in (accounts, schedule, exercises, journals, helplines):
+    for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, welcome, caseload, census, guests, reminders, offline, pwa, health):
+    for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
+        app.register_blueprint(package.blueprint)
+    for package in (welcome, reminders, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)

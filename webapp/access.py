@@ -33,6 +33,10 @@ class Permission(enum.Enum):
     MANAGE_CONSENTS = "manage consents"
     SEE_CASELOAD = "see caseload"
     REVIEW_ENTRIES = "review shared entries"
+    TAKE_PART = "take part in program sessions"
+    MARK_ATTENDANCE = "mark attendance"
+    ISSUE_LETTERS = "issue attendance letters"
+    LEAD_GROUPS = "lead groups"
     RUN_PROGRAM = "run program"
     SEE_SHARED_WITH_ME = "see what is shared with me"
     SEE_FAMILY_SESSIONS = "see family sessions"
@@ -97,6 +101,11 @@ program_coordinator = Relationship(
     reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "coordinator")),
     standing=lambda user_id: _members(user_id, "coordinator"),
 )
+group_leader = Relationship(
+    "clinician of the program",  # on the lists of its groups, and nothing else of a stay
+    reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "clinician")),
+    standing=lambda user_id: _members(user_id, "clinician"),
+)
 any_guest = Relationship(
     "guest with a consent in force",
     reaches=lambda user_id, now, today: Enrollment.id.in_(_consents_in_force(user_id, now)) & _current(today),
@@ -118,6 +127,8 @@ def consented_guest(item: str) -> Relationship:
     )
 
 
+STAFF = (care_team, group_leader, program_coordinator)  # their standing is a membership of a program
+
 POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_OWN_STAY: (own,),
     Permission.WRITE_JOURNAL: (own_current,),
@@ -125,6 +136,10 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.MANAGE_CONSENTS: (own,),
     Permission.SEE_CASELOAD: (care_team,),
     Permission.REVIEW_ENTRIES: (care_team,),
+    Permission.TAKE_PART: (own_current,),
+    Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
+    Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),
+    Permission.LEAD_GROUPS: (group_leader, program_coordinator),
     Permission.RUN_PROGRAM: (program_coordinator,),
     Permission.SEE_SHARED_WITH_ME: (any_guest,),
     Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
@@ -150,6 +165,13 @@ def allowed(user: User, permission: Permission, enrollment: Enrollment) -> bool:
 def stands(user: User, permission: Permission) -> bool:
     """Whether the permission can mean anything for the user at all (opens list pages, even empty ones)."""
     return any(_STANDING[relationship].first(user.id) for relationship in POLICY.get(permission, ()))
+
+
+def programs(user: User, permission: Permission) -> peewee.ModelSelect:
+    """The programs in whose staff the user has the permission: for what belongs to a program and no one stay."""
+    ours = [one.standing(user.id) for one in POLICY.get(permission, ()) if one in STAFF]
+    reached = [Program.id.in_(memberships) for memberships in ours if user.is_active]
+    return Program.select().where(functools.reduce(operator.or_, reached, peewee.SQL("1 = 0")))
 
 
 def _asked_by(user: User) -> tuple:
@@ -256,6 +278,28 @@ def requires(permission: Permission, records=None):
     return mark
 
 
+def requires_program(permission: Permission, records=Program):
+    """Open to staff of the program that a record belongs to; the view gets `record=`, and the reading is audited.
+
+    `records` is a model with a `program`, `Program` itself, or a callable that gives a query of one. Whose names
+    the page shows beyond that, the view records itself.
+    """
+
+    def mark(view):
+        @functools.wraps(view)
+        def guarded(record_id: str, **arguments):
+            _require_sign_in()
+            with writing():
+                record = _find_in_programs(permission, records, record_id)
+                audit.record(request.endpoint, about=record)
+                return view(record=record, **arguments)
+
+        guarded.guard = Guard("program record", permission, records)
+        return guarded
+
+    return mark
+
+
 def requires_standing(permission: Permission):
     """Open to whoever could have the permission, with or without a record yet: home pages of staff and guests."""
 
@@ -293,3 +337,13 @@ def _find(permission: Permission, records, record_id: str | None) -> tuple[str, 
     record = query.where(model.id == record_id, model.enrollment.in_(within)).first() or abort(404)
     record.enrollment = reachable.where(Enrollment.id == record.enrollment_id).get()
     return "record", record, record.enrollment
+
+
+def _find_in_programs(permission: Permission, records, record_id: str):
+    within = programs(current_user, permission)
+    if records is Program:
+        return within.where(Program.id == record_id).first() or abort(404)
+    query = records.select() if isinstance(records, type) else records()
+    model = query.model
+    record = query.where(model.id == record_id, model.program.in_(within.select(Program.id))).first()
+    return record or abort(404)

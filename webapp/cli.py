@@ -6,7 +6,7 @@ from flask import Flask, current_app
 from webapp import compression, database, demo, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.encryption import CannotOpen
-from webapp.schedule.commands import COMMANDS as SCHEDULE_COMMANDS
+from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 
 
 def install(app: Flask) -> None:

@@ -8,15 +8,22 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
+from webapp.attendance.notices import say_cannot_come
+from webapp.attendance.offers import offers_for
+from webapp.calendars.models import Feed
+from webapp.commitments.models import Commitment
 from webapp.database import writing
 from webapp.exercises.models import Practice
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
+from webapp.letters.models import Letter
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
-from webapp.schedule.admitting import admit
-from webapp.schedule.importing import MATRIX, import_program
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.admitting import admit
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.importing import MATRIX, import_program
+from webapp.timetables.models import Facilitator, ProgramSession, Series
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -80,6 +87,14 @@ ANA_WROTE = (
     (6, 21, 2, 6, False, "Missing my daughter tonight."),
     (1, 19, 3, 3, True, "Could we talk about sleep next time?"),
 )
+ATTENDED = (PRESENT, PRESENT, LATE, PRESENT, PRESENT, EXCUSED, PRESENT, PRESENT, PRESENT, PRESENT, ABSENT)
+LEADS = (
+    ("clinician", "Relapse Prevention"),
+    ("clinician", "Family Education"),
+    ("clinician2", "Early Recovery Skills"),
+    ("clinician2", "Social Support"),
+)
+SCHOOL_RUN = "School run"
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -97,10 +112,15 @@ def load(password: str | None) -> str:
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
             CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])
+        for stay in stays.values():
+            _attendance(stay, people["clinician"])
         _consent(stays["participant"], people["guest"])
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        _cannot_come(stays["participant"], "work")
+        _for_others(stays["participant"])
+        _school_run(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -123,6 +143,9 @@ def _staff(people: dict[str, User], program: Program) -> None:
         ("coordinator", "coordinator"),
     ):
         Membership.create(user=people[account], program=program, role=role)
+    for account, title in LEADS:
+        series = Series.get(Series.program == program, Series.title == title)
+        Facilitator.create(series=series, clinician=people[account])
 
 
 def _stay(participant: User, program: Program, weeks: int) -> Enrollment:
@@ -147,6 +170,24 @@ def _check_ins(stay: Enrollment, program: Program) -> None:
             starts_at=starts_at,
             ends_at=starts_at + dt.timedelta(minutes=15),
             place="By phone",
+        )
+
+
+def _attendance(stay: Enrollment, clinician: User) -> None:
+    """All that is over is marked, but for the newest group: mostly there, now and then late, excused or away."""
+    over = [
+        one for one in sessions_of(stay, stay.admitted_on, clock.today(stay.program.time_zone)) if one.is_past
+    ]
+    newest_group = next((one for one in reversed(over) if one.series_id and not one.enrollment_id), None)
+    for number, one in enumerate(one for one in over if one != newest_group):
+        state = ATTENDED[number % len(ATTENDED)]
+        Attendance.create(
+            enrollment=stay,
+            program_session=one,
+            state=state,
+            minutes_late=10 if state == LATE else 0,
+            marked_by=clinician,
+            marked_at=one.ends_at,
         )
 
 
@@ -202,6 +243,34 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _school_run(stay: Enrollment) -> None:
+    """A commitment that meets Jo's individual session."""
+    Commitment(
+        enrollment=stay,
+        title=SCHOOL_RUN,
+        weekdays=["tue", "thu"],
+        starts="17:00",
+        ends="17:45",
+        time_zone=stay.program.time_zone,
+        first_on=stay.admitted_on.isoformat(),
+    ).save(force_insert=True)
+
+
+def _cannot_come(stay: Enrollment, reason: str) -> None:
+    """The next group from tomorrow on for which there is a make-up, if any."""
+    tomorrow = clock.today(stay.program.time_zone) + dt.timedelta(days=1)
+    for one in sessions_of(stay, tomorrow, tomorrow + dt.timedelta(days=7)):
+        if one.series_id and not one.enrollment_id and offers_for(stay, one):
+            say_cannot_come(stay, one, reason)
+            return
+
+
+def _for_others(stay: Enrollment) -> None:
+    """What leaves the app: a letter over the first weeks, and a calendar link."""
+    Letter.issue(stay, stay.admitted_on, stay.admitted_on + dt.timedelta(days=27), by=stay.participant)
+    Feed.make(stay, real_titles=False)
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

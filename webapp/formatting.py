@@ -90,14 +90,35 @@ def long_day(value: dt.datetime | dt.date) -> str:
     return _written(dates.format_date, value, _("EEEE, MMMM d"))
 
 
+def long_date(value: dt.date) -> str:
+    """ "May 5, 2026": a calendar day for papers that are read in another year."""
+    return _written(dates.format_date, value, "long")
+
+
 def clock_time(instant: dt.datetime) -> str:
     """ "6:30 PM" in the viewer's zone."""
     return _written(dates.format_time, clock.local(instant, viewer_zone()), "short")
 
 
+def wall_time(time: dt.time) -> str:
+    """ "6:30 PM": a time of day that is in no zone."""
+    return dates.format_time(time, "short", locale=get_locale())
+
+
 def local_time(instant: dt.datetime) -> str:
     """ "Tue, May 5, 6:30 PM" in the viewer's zone."""
     return _written(dates.format_datetime, clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"))
+
+
+def program_time(instant: dt.datetime, program: Program) -> str:
+    """ "6:30 PM" where the program is; works outside a request too."""
+    return dates.format_time(clock.local(instant, program.time_zone), "short", locale=get_locale() or "en")
+
+
+def program_moment(instant: dt.datetime, program: Program) -> str:
+    """ "Tue, May 5, 6:30 PM" where the program is."""
+    local = clock.local(instant, program.time_zone)
+    return dates.format_datetime(local, _("EEE, MMM d, h:mm a"), locale=get_locale() or "en")
 
 
 def in_how_long(instant: dt.datetime) -> str:
@@ -124,6 +145,16 @@ def _written(make, value: dt.date, pattern: str) -> str:
 @lru_cache(maxsize=4096)
 def _written_once(make, value: dt.date, pattern: str, locale: str) -> str:
     return make(value, pattern, locale=locale)
+
+
+def duration(minutes: int) -> str:
+    """ "2 hours", "45 minutes", "2 h 45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(num)d minute", "%(num)d minutes", rest)
+    if not rest:
+        return ngettext("%(num)d hour", "%(num)d hours", hours)
+    return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
 
 
 _kept: dict[tuple, Markup] = {}
@@ -172,9 +203,17 @@ def _translations():
 
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
+    app.jinja_env.globals.update(program_time=program_time, program_moment=program_moment)
     app.jinja_env.globals.update(asset=asset, now=clock.now, kept=kept, once=new_id, zone=viewer_zone)
     app.jinja_env.filters.update(
-        day=day, long_day=long_day, clock_time=clock_time, local_time=local_time, in_how_long=in_how_long
+        day=day,
+        long_day=long_day,
+        long_date=long_date,
+        clock_time=clock_time,
+        wall_time=wall_time,
+        local_time=local_time,
+        in_how_long=in_how_long,
+        duration=duration,
     )
 
     app.jinja_env.install_gettext_callables(

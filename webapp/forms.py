@@ -28,6 +28,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from webapp.database import new_id
 
 MAX_WORDS = 20_000
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -171,6 +172,22 @@ class DateField(StringField):
     def pre_validate(self, form):
         if self.data and strict_day(self.data) is None:
             raise StopValidation(_l("Please give a date, like 2026-05-31."))
+
+
+class TimeField(StringField):
+    """A wall time written HH:MM, as time inputs send it; `time` is the time or None."""
+
+    def __init__(self, label=None, *, required=None, **options):
+        checks = [InputRequired(required)] if required else [Optional()]
+        super().__init__(label, checks, filters=[_trimmed], **options)
+
+    @property
+    def time(self) -> dt.time | None:
+        return dt.time.fromisoformat(self.data) if self.data and _TIME.fullmatch(self.data) else None
+
+    def pre_validate(self, form):
+        if self.data and self.time is None:
+            raise StopValidation(_l("Please give a time from 00:00 to 23:59, like 18:30."))
 
 
 def _text_or_none(value):

@@ -98,4 +98,8 @@ def _fingerprint() -> str:
     parts = [request.method, request.path]
     for name in sorted(request.form.keys() - set(_NOT_CONTENT)):
         parts += [name, *request.form.getlist(name)]
+    for name in sorted(request.files):  # another file from the same page is another write
+        for file in request.files.getlist(name):
+            parts += [name, hashlib.file_digest(file.stream, "sha256").hexdigest()]
+            file.stream.seek(0)
     return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()

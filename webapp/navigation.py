@@ -33,19 +33,32 @@ PARTICIPANT = Home(
     "today.home",
     (
         Tab("today.home", _l("Today"), "today", ("today",)),
-        Tab("schedule.week", _l("Schedule"), "schedule", ("schedule",)),
+        Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
-        Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "guests", "welcome")),
+        Tab(
+            "accounts.account",
+            _l("You"),
+            "you",
+            ("accounts", "commitments", "reminders", "guests", "calendars", "letters", "welcome"),
+        ),
     ),
 )
+GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload",)), YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), GROUPS, YOU),
 )
 COORDINATOR = Home(
-    Permission.RUN_PROGRAM, "census.home", (Tab("census.home", _l("Census"), "people", ("census",)), YOU)
+    Permission.RUN_PROGRAM,
+    "census.home",
+    (
+        Tab("census.home", _l("Census"), "people", ("census", "letters")),
+        Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
+        GROUPS,
+        YOU,
+    ),
 )
 GUEST = Home(
     Permission.SEE_SHARED_WITH_ME,
@@ -54,11 +67,15 @@ GUEST = Home(
 )
 HOMES = (PARTICIPANT, CLINICIAN, COORDINATOR, GUEST)
 
+# Which homes a page can belong to; the person's first of these.
 _BY_PERMISSION = {
-    Permission.SEE_CASELOAD: CLINICIAN,
-    Permission.REVIEW_ENTRIES: CLINICIAN,
-    Permission.RUN_PROGRAM: COORDINATOR,
-    Permission.SEE_SHARED_WITH_ME: GUEST,
+    Permission.SEE_CASELOAD: (CLINICIAN,),
+    Permission.REVIEW_ENTRIES: (CLINICIAN,),
+    Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
+    Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
+    Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
+    Permission.RUN_PROGRAM: (COORDINATOR,),
+    Permission.SEE_SHARED_WITH_ME: (GUEST,),
 }
 
 
@@ -71,10 +88,15 @@ def home_in_view() -> Home | None:
     """The home that the present page belongs to: by its permission, else the person's first."""
     guard = getattr(current_app.view_functions.get(request.endpoint), "guard", None)
     if guard is not None and guard.permission is not None:
-        return _BY_PERMISSION.get(guard.permission, PARTICIPANT)
+        possible = _BY_PERMISSION.get(guard.permission, (PARTICIPANT,))
+        return possible[0] if len(possible) == 1 else _first_of(possible)
     if request.endpoint == "today.home":
         return PARTICIPANT
-    return next(iter(homes_of(current_user)), None)
+    return _first_of(HOMES)
+
+
+def _first_of(possible) -> Home | None:
+    return next((home for home in possible if stands(current_user, home.permission)), None)
 
 
 def tabs() -> list[dict]:

@@ -16,8 +16,8 @@ from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
 from webapp.own_phone import is_own, writer
-from webapp.schedule.calendar import last_day_of, sessions_of
-from webapp.schedule.weeks import WEEK, monday_of
+from webapp.timetables.calendar import last_day_of, sessions_of
+from webapp.timetables.weeks import WEEK, monday_of
 
 blueprint = Blueprint("offline", __name__, url_prefix="/offline")
 

@@ -8,12 +8,17 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.calendars.models import Feed
+from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Practice
 from webapp.journals.models import JournalEntry
+from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
-from webapp.people.models import CareTeamMember, Enrollment, Membership
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
+from webapp.timetables.models import ProgramSession, Seat, Series
 
+RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
 
 # Who reaches Jo's stay, and who has a page of the kind at all.
@@ -24,6 +29,10 @@ EXPECTED = {
     Permission.MANAGE_CONSENTS: ({"jo"}, {"jo", "ana"}),
     Permission.SEE_CASELOAD: ({"kim"}, {"kim", "lee"}),
     Permission.REVIEW_ENTRIES: ({"kim"}, {"kim", "lee"}),
+    Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
+    Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
+    Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
+    Permission.LEAD_GROUPS: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
     Permission.RUN_PROGRAM: ({"robin"}, {"robin"}),
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
@@ -43,6 +52,8 @@ def record_for(guard, stay):
     """A record of Jo's that the rule can ask for."""
     if guard.records is Enrollment:
         return stay
+    if guard.records is Program:
+        return stay.program
     query = guard.records.select() if isinstance(guard.records, type) else guard.records()
     make = {
         JournalEntry: lambda: JournalEntry.create(
@@ -52,8 +63,37 @@ def record_for(guard, stay):
             enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
+        Commitment: lambda: Commitment.create(
+            enrollment=stay,
+            title="Work",
+            weekdays=["mon"],
+            starts="09:00",
+            ends="17:00",
+            time_zone="UTC",
+            first_on="2026-01-05",
+        ),
+        Series: lambda: Series.get(Series.program == stay.program),
+        ProgramSession: lambda: program_session_for(guard, stay),
+        Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
+        Feed: lambda: Feed.make(stay, real_titles=True)[0],
+        Letter: lambda: Letter.create(
+            enrollment=stay, code_digest=new_id(), first_day="2026-11-02", last_day="2026-11-03", minutes=90
+        ),
     }[query.model]
     return make()
+
+
+def program_session_for(guard, stay):
+    """A group's for what belongs to a program, Jo's own where a stay is asked for."""
+    owner = None if guard.kind == "program record" else stay.id
+    return ProgramSession.get(
+        ProgramSession.enrollment.is_null() if owner is None else ProgramSession.enrollment == owner
+    )
+
+
+def a_group_ahead(stay):
+    ahead = ProgramSession.enrollment.is_null() & (ProgramSession.starts_at > clock.now())
+    return ProgramSession.get(ahead, ProgramSession.program == stay.program)
 
 
 def ask(client, method, url):
@@ -65,7 +105,7 @@ def answers(app, cast, client_of):
     stay = cast.stay_of(cast.jo)
     clients = {name: client_of(getattr(cast, name)) for name in PEOPLE}
     for rule, method, guard in rules(app):
-        if guard.kind not in ("record", "enrollment", "standing"):
+        if guard.kind not in ("record", "enrollment", "standing", "program record"):
             continue
         statuses = {}
         for name, client in clients.items():
@@ -77,7 +117,7 @@ def url_of(app, rule, guard, stay):
     arguments = {name: new_id() for name in rule.arguments}
     if "slug" in arguments:
         arguments["slug"] = "longer-out-breathing"
-    if guard.kind == "record":
+    if guard.kind in RECORDS:
         arguments["record_id"] = record_for(guard, stay).id
     return address(app, rule, arguments)
 
@@ -90,8 +130,8 @@ def test_every_route_answers_whom_the_policy_names_and_nobody_else(app, cast, cl
     wrong = []
     for rule, method, guard, statuses in answers(app, cast, client_of):
         reaches, stands = EXPECTED[guard.permission]
-        may = reaches if guard.kind == "record" else stands
-        needs_own_id = guard.kind != "record" and set(rule.arguments) - {"slug"}
+        may = reaches if guard.kind in RECORDS else stands
+        needs_own_id = guard.kind not in RECORDS and set(rule.arguments) - {"slug"}
         for name, answer in statuses.items():
             opened = answer.status_code != 404
             if needs_own_id and name in may:
@@ -103,12 +143,13 @@ def test_every_route_answers_whom_the_policy_names_and_nobody_else(app, cast, cl
 
 def test_an_id_that_does_not_exist_looks_like_one_that_is_forbidden(app, cast, client_of):
     stay = cast.stay_of(cast.jo)
-    lee = client_of(cast.lee)
+    clients = {name: client_of(getattr(cast, name)) for name in ("lee", "ana")}
     for rule, method, guard in rules(app):
-        if guard.kind != "record" or method != "GET":
+        if guard.kind not in RECORDS or method != "GET":
             continue
-        forbidden = lee.get(url_of(app, rule, guard, stay))
-        unknown = lee.get(address(app, rule, {name: new_id() for name in rule.arguments}))
+        outsider = next(name for name in clients if name not in EXPECTED[guard.permission][0])
+        forbidden = clients[outsider].get(url_of(app, rule, guard, stay))
+        unknown = clients[outsider].get(address(app, rule, {name: new_id() for name in rule.arguments}))
         assert (forbidden.status_code, forbidden.data) == (unknown.status_code, unknown.data)
         assert forbidden.status_code == 404
 

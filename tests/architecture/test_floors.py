@@ -9,6 +9,7 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
 GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "migrations")
+ENTRANCE = 8
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
     "people": 1,
@@ -19,23 +20,12 @@ FLOORS = {
     "compression": 4,
     "own_phone": 4,
     "push": 4,
-    **dict.fromkeys(("accounts", "schedule", "exercises", "journals", "helplines"), 5),
-    **dict.fromkeys(
-        (
-            "today",
-            "welcome",
-            "caseload",
-            "census",
-            "guests",
-            "reminders",
-            "offline",
-            "pwa",
-            "health",
-            "components",
-        ),
-        6,
-    ),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), 7),
+    **dict.fromkeys(("accounts", "timetables", "commitments", "exercises", "journals", "helplines"), 5),
+    "attendance": 6,
+    **dict.fromkeys(("today", "schedule", "calendars", "letters", "programs"), 7),
+    **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census"), 7),
+    **dict.fromkeys(("pwa", "health", "components"), 7),
+    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), ENTRANCE),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 
@@ -56,7 +46,7 @@ def imports_of(file: Path) -> set[str]:
 
 
 def may_import(importer: str, imported: str) -> bool:
-    if importer == imported or FLOORS[importer] == 7:
+    if importer == imported or FLOORS[importer] == ENTRANCE:
         return True
     if FLOORS[importer] == FLOORS[imported] == 0:
         return GROUND.index(imported) < GROUND.index(importer)

@@ -13,6 +13,8 @@ PUBLIC = {
     "accounts.signed_out",
     "accounts.accept_invitation",
     "helplines.help_now",
+    "calendars.read",
+    "letters.check",
     "pwa.manifest",
     "pwa.worker",
     "pwa.offline",

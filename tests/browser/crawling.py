@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 from running import PEOPLE
 
-NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages"}
+FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
+NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", *FILES}
 # Pages that no link leads to.
 UNLINKED = (
     "/offline",
     "/signed-out",
+    "/letters/check",
     *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
 )
 NOBODY = "nobody"

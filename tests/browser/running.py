@@ -61,7 +61,7 @@ class Site:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = self.command("start", run=subprocess.Popen, stdout=log, stderr=log)
+            self._process = self._command(("start",), subprocess.Popen, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN
         while not self._is_up():
             ended = self._process.poll() is not None
@@ -77,8 +77,7 @@ class Site:
     @cached_property
     def routes(self) -> dict[str, re.Pattern]:
         """Every address that answers GET, as the URL map writes it, with a pattern of its paths."""
-        listed = self.command("routes", run=subprocess.run, capture_output=True, text=True, check=True).stdout
-        rules = [line.split()[-1] for line in listed.splitlines() if " GET" in line]
+        rules = [line.split()[-1] for line in self.command("routes").splitlines() if " GET" in line]
         return {rule: _pattern(rule) for rule in rules}
 
     def sign_in(self, page: Page, account: str, own_phone: bool = False, url: str = "") -> Page:
@@ -90,12 +89,15 @@ class Site:
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
-    def command(self, *arguments: str, run, **options):
-        """Run one of the app's own commands on this installation."""
+    def command(self, *words: str) -> str:
+        """What a command of the app's own prints."""
+        return self._command(words, subprocess.run, capture_output=True, text=True, check=True).stdout
+
+    def _command(self, words: tuple[str, ...], run, **options):
         inherited = {
             key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "REDIS_"))
         }
-        command = [sys.executable, "-m", "flask", "--app", "webapp", *arguments]
+        command = [sys.executable, "-m", "flask", "--app", "webapp", *words]
         return run(command, cwd=ROOT, env=inherited | self._settings, **options)
 
     def _is_up(self) -> bool:

@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from crawling import EVERYONE, NOT_PAGES, tour
 from measuring import moving
-from steps import heading, share_with
+from steps import heading, open_tab, share_with
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LOOKS = {
@@ -11,12 +11,13 @@ LOOKS = {
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
-# Reached by a secret link, or only while somebody's acceptance waits: looked at along the way of a consent.
+# Reached by a secret link, only while somebody's acceptance waits, or only for what is cancelled: looked at on the way.
 ON_THE_WAY = {
     "/invitations/<token>",
     "/guests/sharing/<id:record_id>/invitation",
     "/guests/sharing/<id:record_id>/confirmation",
     "/guests/<id:record_id>",
+    "/programs/sessions/<id:record_id>/restoration",
 }
 
 
@@ -86,4 +87,20 @@ def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in):
     guest.get_by_role("link", name="Ana").click()
     heading(guest, "Ana")
     faults += faults_of(guest)
+    assert not faults, "\n".join(faults)
+
+
+def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in):
+    page = signed_in("coordinator")
+    open_tab(page, "Timetable")
+    page.get_by_role("link", name="Week after").click()
+    page.get_by_role("link", name="Relapse Prevention").first.click()
+    page.get_by_role("link", name="Cancel it").click()
+    page.get_by_role("button", name="See whom it touches").click()
+    heading(page, "Cancel this session?")
+    faults = faults_of(page)
+    page.get_by_role("button", name="Yes, cancel it").click()
+    page.get_by_role("link", name="Bring it back").click()
+    heading(page, "Bring this session back")
+    faults += faults_of(page)
     assert not faults, "\n".join(faults)

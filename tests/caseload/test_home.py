@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.caseload.overview import MOST_SHOWN
 from webapp.journals.models import JournalEntry
 from webapp.people.models import CareTeamMember, Membership, User
-from webapp.schedule.admitting import admit
+from webapp.timetables.admitting import admit
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.audit import AuditRecord
 from webapp.database import db
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
-from webapp.schedule.admitting import admit
+from webapp.timetables.admitting import admit
 
 
 def admit_another(cast, number, **changes):

@@ -9,8 +9,8 @@ from visitor import Visitor
 from webapp import clock, demo
 from webapp.journals.models import JournalEntry
 from webapp.people.models import User
-from webapp.schedule.calendar import sessions_of
 from webapp.schema import all_models
+from webapp.timetables.calendar import sessions_of
 
 PASSWORD = "open sesame open sesame"
 

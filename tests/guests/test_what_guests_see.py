@@ -19,7 +19,7 @@ from webapp.people.consents import (
     ConsentItem,
 )
 from webapp.people.models import Membership
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.models import ProgramSession
 
 NOTHING = "Nothing is shared with you at the moment."
 FAMILY = "Family Education"

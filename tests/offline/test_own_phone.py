@@ -14,6 +14,7 @@ from webapp.journals.models import JournalEntry
 KEPT = {
     "today.home",
     "schedule.week",
+    "schedule.month",
     "schedule.program_session",
     "exercises.library",
     "exercises.exercise",
@@ -24,8 +25,19 @@ KEPT = {
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
+    "commitments.index",
+    "commitments.new",
 }
-SENT_LATER = {"journals.write", "journals.check_in", "exercises.practise"}
+SENT_LATER = {
+    "journals.write",
+    "journals.check_in",
+    "exercises.practise",
+    "commitments.add",
+    "schedule.reflect",
+    "attendance.absence",
+    "attendance.lateness",
+    "attendance.withdrawal",
+}
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from webapp import clock
 from webapp.push.models import Device
 from webapp.reminders.models import SENT, WITHDRAWN, Reminder, ReminderSettings
 from webapp.reminders.planning import AHEAD, plan_all, plan_for
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.models import ProgramSession
 
 HOUR = dt.timedelta(hours=1)
 

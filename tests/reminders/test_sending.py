@@ -13,8 +13,8 @@ from webapp.push.models import Device
 from webapp.reminders import sending
 from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder, ReminderSettings
 from webapp.reminders.planning import plan_for
-from webapp.schedule.calendar import next_session_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import next_session_of
+from webapp.timetables.models import ProgramSession
 
 MINUTE = dt.timedelta(minutes=1)
 

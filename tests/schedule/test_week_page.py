@@ -9,8 +9,8 @@ from cast import give_consent
 
 from webapp import clock
 from webapp.people.consents import SESSION_TIMES
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.models import CANCELLED, MOVED, ProgramSession
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.models import CANCELLED, MOVED, ProgramSession
 
 WEEK = dt.timedelta(weeks=1)
 DAY = dt.timedelta(days=1)
@@ -210,3 +210,31 @@ def test_words_of_a_program_are_written_out_and_never_run(client_of, cast, stay,
     for url in (f"/schedule/?week={monday}", f"/schedule/{first.id}"):
         html = page(client_of(cast.jo), url)
         assert "&lt;script&gt;alert(1)" in html and "<script>alert(1)" not in html
+
+
+def test_the_month_shows_every_day_with_its_sessions_and_leads_to_its_week(cast, client_of):
+    jo, stay = client_of(cast.jo), cast.stay_of(cast.jo)
+    first = clock.today(stay.program.time_zone).replace(day=1)
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    page = jo.get("/schedule/month").text
+    held = [one for one in sessions_of(stay, first, last) if not one.is_cancelled]
+    assert held
+    for day in {one.local_date for one in held}:
+        count = sum(one.local_date == day for one in held)
+        assert f"{day:%A, %B} {day.day}, {count} session" in page
+        assert f"/schedule/?week={day}#day-{day}" in page
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "x", "9999-01", "٢٠٢٦-٠١"])
+def test_a_month_that_is_none_says_so(cast, client_of, month):
+    answer = client_of(cast.jo).get(f"/schedule/month?month={month}")
+    assert answer.status_code == 400
+    assert "could not find the month" in answer.text
+
+
+def test_the_month_takes_as_many_queries_as_any_other(cast, client_of, queries):
+    jo = client_of(cast.jo)
+    jo.get("/schedule/month")
+    assert queries(lambda: jo.get("/schedule/month?month=2026-02")) == queries(
+        lambda: jo.get("/schedule/month")
+    )

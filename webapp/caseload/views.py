@@ -6,6 +6,10 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.access import Permission, requires, requires_standing
+from webapp.attendance.latest import latest_of
+from webapp.attendance.models import Reflection
+from webapp.attendance.wishes import count_waiting
+from webapp.attendance.wording import STATES
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
@@ -16,12 +20,17 @@ from webapp.people.models import Enrollment
 
 blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
 
+LATEST = 5  # reflections shown
+
 
 @blueprint.get("/")
 @requires_standing(Permission.SEE_CASELOAD)
 def home():
     page = render_template(
-        "caseload/home.html", caseload=Caseload.of(current_user), waiting_time=waiting_time
+        "caseload/home.html",
+        caseload=Caseload.of(current_user),
+        waiting_time=waiting_time,
+        seats_waiting=count_waiting(current_user),
     )
     with writing():  # last, so that others wait for the disk only; without this line nothing is shown
         audit.record("caseload.home")
@@ -42,6 +51,9 @@ def participant(record):
         page=page,
         further=bool(request.args.get("before")),
         waiting_time=waiting_time,
+        reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
+        latest=latest_of(record, current_user),
+        states=STATES,
     )
 
 

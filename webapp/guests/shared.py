@@ -12,8 +12,8 @@ from webapp.guests.items import NAMES_FOR_GUEST
 from webapp.guests.sharing import last_day
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent
 from webapp.people.models import Enrollment, User
-from webapp.schedule.calendar import sessions_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import sessions_of
+from webapp.timetables.models import ProgramSession
 
 AHEAD = dt.timedelta(weeks=6)
 

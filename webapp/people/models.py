@@ -72,6 +72,7 @@ class Program(Model):
     starts_on = DayField()
     closed_on = JsonField(default=list)
     source_digest = peewee.TextField(null=True)
+    gives_seats_at_once = peewee.BooleanField(default=False)  # a make-up needs no answer from staff
     created_at = InstantField(default=clock.now)
 
     def is_closed(self, day: dt.date) -> bool:

@@ -1,6 +1,6 @@
 """Delivery of web push: which devices a person has, what a message looks like on the wire, how it is sent.
 
-The only package that imports `webpush`. It knows nothing of reminders: floor 6 decides what to send and when.
+The only package that imports `webpush`. It knows nothing of reminders: floor 7 decides what to send and when.
 """
 
 from webapp.push.courier import Courier

@@ -1,8 +1,8 @@
 """What should be sent: read from the schedule, written to the table of reminders.
 
 Planning may run at any time and as often as one likes: it changes only what differs. A moved session moves
-its reminder, a cancelled one withdraws it. It also runs for a person just before sending to them, so what is
-sent always still applies.
+its reminder; a cancelled one, or one that the person said they cannot come to, withdraws it. It also runs for a
+person just before sending to them, so what is sent always still applies.
 """
 
 import datetime as dt
@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from webapp import clock
 from webapp.access import Permission, enrollments
+from webapp.attendance.notices import not_coming
 from webapp.database import writing
 from webapp.people.models import User
 from webapp.push.models import Device
 from webapp.reminders.models import SESSION, WITHDRAWN, DeviceDelivery, Reminder, ReminderSettings
 from webapp.reminders.quiet import audible
-from webapp.schedule.calendar import sessions_of
+from webapp.timetables.calendar import sessions_of
 
 AHEAD = dt.timedelta(days=7)
 
@@ -57,8 +58,10 @@ def _wanted(user: User, now: dt.datetime) -> dict[str, Wanted]:
     for enrollment in enrollments(user, Permission.SEE_OWN_STAY):
         zone_name = user.time_zone or enrollment.program.time_zone
         today = clock.local(now, enrollment.program.time_zone).date()
-        for one in sessions_of(enrollment, today, today + AHEAD):
-            if one.starts_at > now and not one.is_cancelled:
+        near = sessions_of(enrollment, today, today + AHEAD)
+        away = not_coming(enrollment, near)
+        for one in near:
+            if one.starts_at > now and not one.is_cancelled and one.id not in away:
                 due_at = one.starts_at - dt.timedelta(minutes=settings.lead_minutes)
                 wanted[one.id] = Wanted(
                     audible(due_at, one.starts_at, settings.quiet_hours, zone_name), one.starts_at

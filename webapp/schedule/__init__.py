@@ -1,8 +1,4 @@
-"""The schedule: a program's recurring series, the dated program sessions they give, and who attends which.
-
-A program comes from a template (`program_template.py`, `importing.py`), a participant from an admission
-(`admitting.py`); `timetable.py` makes the dated rows and `calendar.py` reads one participant's.
-"""
+"""The schedule: a participant's own program sessions, by weeks and one by one."""
 
 from webapp.schedule.views import blueprint
 

@@ -1,32 +1,53 @@
-"""What a day holds: the program session that is next (or on now), and the others of the day."""
+"""What a day holds: the program session that is next (or on now), the others of the day, and the week's hours."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from webapp import clock
+from webapp.attendance.coming import Coming
+from webapp.attendance.dose import Dose, dose_of
 from webapp.formatting import in_how_long, viewer_zone
 from webapp.people.models import Enrollment
-from webapp.schedule.calendar import next_session_of, sessions_of
-from webapp.schedule.models import ProgramSession
+from webapp.timetables.calendar import next_session_of, sessions_of
+from webapp.timetables.models import ProgramSession
+from webapp.timetables.weeks import WEEK, monday_of
 
 ONE_DAY = dt.timedelta(days=1)
+SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one runs late
+MOVED_WITHIN = dt.timedelta(weeks=4)  # a session of this week that was moved further ahead is still told of
 
 
 @dataclass(frozen=True)
 class Day:
-    """The next program session, and the others of the viewer's today in time order."""
+    """What is next, what they cannot come to, the others of their today, and what changed in the week ahead."""
 
     next_session: ProgramSession | None
+    missed: list[ProgramSession]
     others_today: list[ProgramSession]
+    coming: Coming
+    dose: Dose
+    changed: list[ProgramSession]
 
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
         today = clock.local(now, enrollment.program.time_zone).date()
-        near = sessions_of(enrollment, today - ONE_DAY, today + ONE_DAY)
-        coming = next((one for one in near if one.ends_at > now and not one.is_cancelled), None)
-        coming = coming or next_session_of(enrollment, now)
+        monday = monday_of(today)
+        wide = sessions_of(enrollment, monday - ONE_DAY, today + MOVED_WITHIN)
+        near = [one for one in wide if one.local_date <= monday + WEEK]
+        coming = Coming.of(enrollment, near)
+        ahead = [one for one in near if one.ends_at > now and not one.is_cancelled]
+        following = next((one for one in ahead if one.id not in coming.away), None)
+        missed = [one for one in ahead if one.id in coming.away]
+        following = following or next_session_of(enrollment, missed[-1].ends_at if missed else now)
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
-        return cls(coming, [one for one in near if begin <= one.starts_at < end and one is not coming])
+        shown = [following, *missed]
+        others = [one for one in near if begin <= one.starts_at < end and one not in shown]
+        dose = dose_of(enrollment, monday, near, coming.seats, coming.away)
+        return cls(following, missed, others, coming, dose, [one for one in wide if _is_news(one, now)])
+
+    @property
+    def without_make_up(self) -> list[ProgramSession]:
+        return self.coming.without_make_up(self.missed)
 
     @property
     def wait(self) -> str:
@@ -36,3 +57,14 @@ class Day:
     @property
     def on_now(self) -> bool:
         return self.next_session is not None and self.next_session.starts_at <= clock.now()
+
+    @property
+    def is_soon(self) -> bool:
+        return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
+
+
+def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
+    """Moved or cancelled, still ahead, and of the week ahead by its old time or its new one."""
+    if one.was_at is None and not one.is_cancelled:
+        return False
+    return one.starts_at > now and min(one.starts_at, one.was_at or one.starts_at) < now + WEEK

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
+from webapp.attendance.seats import standing_of
 from webapp.exercises import suggestion_for
 from webapp.formatting import viewer_zone
 from webapp.journals import answers_unseen, checked_in_on
@@ -31,6 +32,7 @@ def home():
         today=today,
         week=stay.week_of(today),
         day=Day.of(stay, clock.now()),
+        standing_of=standing_of,
         checked_in=checked_in_on(stay, today),
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
