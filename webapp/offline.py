@@ -87,6 +87,9 @@ def _pages_of(enrollment) -> list[str]:
     return [
         url_for("today.home"),
         url_for("schedule.week"),
+        url_for("schedule.month", month=f"{monday:%Y-%m}"),
+        url_for("commitments.index"),
+        url_for("commitments.new"),
         url_for("journals.entries"),
         url_for("journals.new"),
         url_for("exercises.library"),

@@ -43,7 +43,10 @@ def test_the_participants_pages_open_without_a_network_and_say_so(own_phone):
         page.get_by_role("button", name="Start").click()
         expect(page.locator(".pacer-phase")).to_have_text("Breathe in")
         page.goto("/schedule/")
-        page.locator("main a[href^='/schedule/']").filter(has_not_text="Week").first.click()
+        page.locator("main a[href^='/schedule/']").filter(has_not_text=re.compile("Week|Month")).first.click()
+        expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
+        page.goto("/schedule/")
+        page.get_by_role("link", name="Month", exact=True).click()
         expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
 
 
