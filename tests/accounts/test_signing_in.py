@@ -109,6 +109,13 @@ def test_signing_in_gives_a_new_sign_in_and_a_new_form_token(client, client_of, 
     assert stale.status_code == 400
 
 
+def test_the_form_token_comes_with_the_sign_in_and_no_later_answer_brings_another(client, cast):
+    """Two answers at once, each with a cookie of its own, would make the forms of one of them worthless."""
+    sign_in(client, address("jo"))
+    for page in ("/", "/offline/token", "/accounts/"):
+        assert "Set-Cookie" not in client.get(page).headers, page
+
+
 def test_a_cookie_planted_before_signing_in_is_not_signed_in(app, client, cast):
     client.get("/sign-in")
     planted = client.get_cookie("waymark").value

@@ -7,6 +7,7 @@ import secrets
 import peewee
 from flask import g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from webapp import audit, clock
 from webapp.accounts.models import SignIn
@@ -41,6 +42,9 @@ def begin(user: User, own_phone: bool) -> None:
     session.clear()
     g.pop("csrf_token", None)  # this request's token belongs to the session that has just been cleared
     session.permanent = keep
+    # Part of this very answer: two answers that each made one would leave the cookie of the later, and the other's
+    # forms, or words that waited on the phone, would be refused.
+    generate_csrf()
     login_user(user)
 
 

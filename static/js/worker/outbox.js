@@ -113,7 +113,7 @@ async function sendInOrder(mine) {
     }
     const form = JSON.parse(await unseal(`outbox ${one.who}`, one.at, one));
     let answer = await post({ ...form, at: one.at }, token.csrf_token);
-    if (answer.status === 400 && !token.csrf_token) { // the page was old and so was its token
+    if (answer.status === 400) { // the token was old: that of a page, or of a sign-in that has just been renewed
       token = await whoIsSignedIn();
       if (token?.writer !== one.who) return null;
       answer = await post({ ...form, at: one.at }, token.csrf_token);
@@ -147,6 +147,12 @@ async function whoIsSignedIn() {
 
 async function sendInBackground() {
   if ((await keysOf("outbox")).length) await registration.sync?.register("outbox").catch(() => {});
+}
+
+// The browser comes back later, a few times, to what has failed.
+async function sendOrAskAgain() {
+  await sendWaiting();
+  if ((await whatWaits()).some(({ refused }) => !refused)) throw new Error("not all sent");
 }
 
 // For the person signed in here, oldest first.

@@ -16,7 +16,7 @@ addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("fetch", route);
 addEventListener("message", (event) => event.waitUntil(hear(event.data, event.ports[0])));
-addEventListener("sync", (event) => event.waitUntil(sendWaiting()));
+addEventListener("sync", (event) => event.waitUntil(sendOrAskAgain()));
 addEventListener("push", (event) => event.waitUntil(notify(event.data)));
 addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event)));
