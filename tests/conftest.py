@@ -1,9 +1,12 @@
 """The ground of the tests: both databases, a named cast, and visitors who use the app as a browser would.
 
 Every test that asks for `app` runs twice, on SQLite and on a real PostgreSQL started from a pip package.
+All happens in the middle of one ordinary Tuesday morning, so that no test hangs from the hour at which it runs; those
+marked `real_clock` start processes of their own, which know the real time only.
 A tool that a test needs and this machine lacks is a skip that says so; with REQUIRE_ALL=1 it is a failure.
 """
 
+import datetime as dt
 import logging
 import os
 import shutil
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 
 import hypothesis
 import pytest
+import time_machine
 from cast import Cast, seed
 from needs import missing
 from visitor import Visitor
@@ -30,6 +34,7 @@ hypothesis.settings.register_profile("steady", deadline=None)  # how fast a mach
 hypothesis.settings.load_profile("steady")
 
 BACKENDS = ("sqlite", "postgresql")
+TUESDAY = dt.datetime(2026, 11, 17, 18, 7, tzinfo=dt.UTC)  # 10:07 in the morning in Los Angeles
 
 
 @dataclass
@@ -75,12 +80,22 @@ def _start(name: str, folder) -> Backend:
     settings = config.load({"DATA_DIR": str(folder / "data"), "DATABASE_URL": url, "LOG_LEVEL": "warning"})
     app = create_app({**settings, "TESTING": True, "PROPAGATE": True, "RATELIMIT_ENABLED": False})
     serving.prepare()
-    with database.connection():
+    with database.connection(), time_machine.travel(TUESDAY):
         seed()
         if server is None:  # all of it in the one file that is copied
             database.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.disconnect()
     return Backend(name, app, folder, server)
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday(request):
+    """The clock of each test, and it runs."""
+    if request.node.get_closest_marker("real_clock"):
+        yield
+    else:
+        with time_machine.travel(TUESDAY):
+            yield
 
 
 @pytest.fixture(scope="session")

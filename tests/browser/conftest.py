@@ -18,6 +18,11 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": path, "args": LAUNCH}
 
 
+@pytest.fixture
+def on_tuesday():
+    """The installation and the browser know the real time only, and the demo data is made around it."""
+
+
 @pytest.fixture(scope="session")
 def push_service(tmp_path_factory):
     with PushService(tmp_path_factory.mktemp("push")) as service:

@@ -19,6 +19,9 @@ from webapp import clock, database
 from webapp.push.models import Device
 from webapp.reminders import sending
 from webapp.reminders.models import SENT, Reminder
+from webapp.timetables.models import ProgramSession
+
+pytestmark = pytest.mark.real_clock
 
 ROOT = Path(__file__).parents[2]
 SEVERAL = 40
@@ -26,6 +29,7 @@ SEVERAL = 40
 
 @pytest.fixture
 def service(app, cast, tmp_path):
+    ProgramSession.delete().execute()  # or one of them may come due while a test runs
     with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
 

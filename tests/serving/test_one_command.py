@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.real_clock
+
 
 def free_port():
     with socket.socket() as one:

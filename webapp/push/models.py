@@ -38,6 +38,7 @@ class Device(SealedModel):
     seen_at = InstantField(default=clock.now)
     last_success_at = InstantField(null=True)
     last_failure = peewee.TextField(default="")
+    failing_since = InstantField(null=True)
 
     endpoint = Sealed(default="")
     p256dh = Sealed(default="")
@@ -113,3 +114,14 @@ class Device(SealedModel):
             else:
                 self.last_failure = outcome.detail
                 type(self).update(last_failure=outcome.detail).where(this).execute()
+
+
+class LostDevice(SealedModel):
+    """A device that its push service called gone. Kept until the person has been told."""
+
+    key_owner = "user"
+
+    user = peewee.ForeignKeyField(User, backref="lost_devices", on_delete="CASCADE")
+    lost_at = InstantField(default=clock.now)
+
+    label = Sealed(default="")

@@ -5,8 +5,9 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import InstantField, Model, new_id
-from webapp.people.models import User
+from webapp.database import DayField, InstantField, Model, new_id
+from webapp.encryption import Sealed, SealedModel
+from webapp.people.models import Enrollment, User
 from webapp.push.models import Device
 
 SESSION, TEST = "session", "test"
@@ -24,6 +25,8 @@ class ReminderSettings(Model):
     is_on = peewee.BooleanField(default=True)
     lead_minutes = peewee.IntegerField(default=60)
     quiet_hours = peewee.TextField(default="22:00-07:00")
+    by_email = peewee.BooleanField(default=False)  # when no phone could be reached
+    paused_until = InstantField(null=True)
 
     @classmethod
     def of(cls, user: User) -> "ReminderSettings":
@@ -32,6 +35,53 @@ class ReminderSettings(Model):
     @classmethod
     def keep(cls, user: User, **chosen) -> None:
         cls.insert(user=user.id, **chosen).on_conflict(conflict_target=[cls.user], update=chosen).execute()
+
+
+class KindSettings(Model):
+    """How one person wants one kind of reminder. Who has no row for it has the kind's defaults."""
+
+    user = peewee.ForeignKeyField(User, on_delete="CASCADE")
+    kind = peewee.TextField()
+    is_on = peewee.BooleanField(default=True)
+    is_plain = peewee.BooleanField(default=False)  # says what it is about, because the person chose so
+    leads = peewee.TextField(default="")  # minutes before, "1440 60"
+    times = peewee.TextField(default="")  # wall times, "08:00 20:00"
+    weekdays = peewee.TextField(default="0123456")  # 0 is Monday
+
+    class Meta:
+        indexes = ((("user", "kind"), True),)
+
+
+class Routine(SealedModel):
+    """Something a participant wrote to be reminded of, or a time that they know to be hard (a high-risk window).
+
+    Wall times in their own zone. `repeats` says which of the other columns count.
+    """
+
+    key_owner = "enrollment"
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="routines", on_delete="CASCADE")
+    purpose = peewee.TextField(constraints=[peewee.Check("purpose IN ('own', 'hard_time')")])
+    repeats = peewee.TextField(
+        constraints=[peewee.Check("repeats IN ('once', 'weekly', 'monthly', 'yearly')")]
+    )
+    starts_on = DayField()  # the day itself, or the first of them
+    weekdays = peewee.TextField(default="")
+    at = peewee.TextField()
+    created_at = InstantField(default=clock.now)
+
+    words = Sealed(default="")
+    skill = Sealed(default="")  # slug of an exercise
+    person = Sealed(default="")
+    phone = Sealed(default="")
+
+
+class WorkerBeat(Model):
+    """When each running worker was last seen at work."""
+
+    name = peewee.TextField(unique=True)
+    started_at = InstantField(default=clock.now)
+    seen_at = InstantField(default=clock.now)
 
 
 class Reminder(Model):
@@ -52,6 +102,12 @@ class Reminder(Model):
     attempts = peewee.IntegerField(default=0)
     sent_at = InstantField(null=True)
     outcome = peewee.TextField(null=True)
+    reason = peewee.TextField(
+        default=""
+    )  # why it was missed or withdrawn, in one word for the page to explain
+    answered = peewee.TextField(default="")  # what the person did with it: opened, snoozed, on_way
+    snoozed_until = InstantField(null=True)
+    mailed_at = InstantField(null=True)
 
     class Meta:
         indexes = ((("user", "kind", "about"), True), (("user", "due_at"), False))
