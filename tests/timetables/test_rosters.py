@@ -41,7 +41,8 @@ def a_group_that_is_not_theirs(stay):
     theirs = [one.id for one in sessions_of(stay, week, week + WEEK)]
     return (
         ProgramSession.select()
-        .where(ProgramSession.enrollment.is_null(), ProgramSession.id.not_in(theirs))
+        .where(ProgramSession.program == stay.program, ProgramSession.enrollment.is_null())
+        .where(ProgramSession.id.not_in(theirs))
         .where(ProgramSession.local_date.between(week, week + WEEK))
         .get()
     )

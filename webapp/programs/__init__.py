@@ -1,6 +1,21 @@
 """Programs: where a coordinator keeps the timetable, imports templates and sees what keeps people away."""
 
-from webapp.programs import busy_views, closed_day_views, series_views, session_views, template_views
+from webapp.programs import (
+    busy_views,
+    closed_day_views,
+    meeting_views,
+    series_views,
+    session_views,
+    template_views,
+)
 from webapp.programs.views import blueprint
 
-__all__ = ["blueprint", "busy_views", "closed_day_views", "series_views", "session_views", "template_views"]
+__all__ = [
+    "blueprint",
+    "busy_views",
+    "closed_day_views",
+    "meeting_views",
+    "series_views",
+    "session_views",
+    "template_views",
+]

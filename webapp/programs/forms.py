@@ -22,6 +22,7 @@ from webapp.forms import (
 from webapp.programs.versions import VersionedForm
 from webapp.timetables import template_values as values
 from webapp.timetables.program_template import SeriesTemplate
+from webapp.timetables.single_meetings import Meeting
 
 WEEKLY, ONCE = "weekly", "once"
 KINDS = (
@@ -241,6 +242,42 @@ class MoveForm(Between):
     def moment(self, zone_name: str) -> tuple[dt.datetime, dt.datetime]:
         starts_at = clock.at_wall(self.day.day, dt.time.fromisoformat(self.starts.data), zone_name)
         return starts_at, starts_at + dt.timedelta(minutes=self.minutes)
+
+
+class MeetingForm(MoveForm):
+    """A single meeting of one participant."""
+
+    stay = ListField(_l("Who it is with"), choices=[])
+    title = LineField(_l("Name"), required=_l("Please give it a name."), validators=[reads(values.text)])
+    kind = ChoiceField(
+        _l("Kind"),
+        choices=[pair for pair in KINDS if pair[0] in ("individual", "family")],
+        required=_l("Please choose a kind."),
+    )
+    guests_welcome = SwitchField(_l("Family and friends are welcome"))
+    facilitators = TicksField(_l("Who leads it"), choices=[])
+
+    def __init__(self, stays, clinicians, **options):
+        super().__init__(**options)
+        self.stay.choices = [("", _("Please choose")), *stays]
+        self.facilitators.choices = offered(clinicians)
+
+    def validate_stay(self, field):
+        if not field.data:
+            raise ValidationError(_("Please choose one from the list."))
+
+    def meeting(self, zone_name: str) -> Meeting:
+        starts_at, ends_at = self.moment(zone_name)
+        return Meeting(
+            self.title.data,
+            self.kind.data,
+            starts_at,
+            ends_at,
+            self.place.data or "",
+            self.telehealth.data or "",
+            self.guests_welcome.data,
+            self.facilitators.data,
+        )
 
 
 class SessionForm(TimetableForm):

@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 
 from webapp import audit, clock
 from webapp.database import writing
+from webapp.formatting import program_moment
 from webapp.people.consents import Invitation
 from webapp.people.models import Enrollment, Level, Placement, Program, User
+from webapp.timetables.calendar import last_day_of, sessions_of
 from webapp.timetables.models import Series
+from webapp.timetables.rosters import fullness_of
 from webapp.timetables.timetable import ensure_stay
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -43,6 +46,7 @@ def admit(email, program_name, admitted_on, level_code, track=None, name=""):
         enrollment = Enrollment.begin(participant=user, program=program, admitted_on=admitted_on)
         Placement.create(enrollment=enrollment, level=level, track=track, starts_on=admitted_on)
         ensure_stay(enrollment)
+        _check_places(enrollment)
         token = None if user.password_hash else Invitation.make(user=user)[1]
         audit.record("admitted", enrollment)
     return Admission(enrollment, token)
@@ -115,3 +119,25 @@ def _check_no_current_stay(user, program, admitted_on):
                 day=stay.admitted_on.isoformat(),
             )
         )
+
+
+def _check_places(enrollment):
+    """Each group that they would come to has a place for them; a seat that somebody asked for is not free."""
+    first_day = max(clock.today(enrollment.program.time_zone), enrollment.admitted_on)
+    groups = [
+        one
+        for one in sessions_of(enrollment, first_day, last_day_of(enrollment))
+        if one.enrollment_id is None and not one.is_cancelled and one.series.capacity is not None
+    ]
+    fullness = fullness_of(groups)
+    for one in groups:
+        if sum(fullness[one.id]) > one.series.capacity:
+            raise AdmissionError(
+                _(
+                    '"%(title)s" on %(when)s has no place left (it has %(places)d). '
+                    "Choose another track or a later day, or give the group more places.",
+                    title=one.title,
+                    when=program_moment(one.starts_at, enrollment.program),
+                    places=one.series.capacity,
+                )
+            )

@@ -42,8 +42,8 @@ class _Meeting:
 
 
 def refuse_double_bookings(program, rows, room_field="place", leader_field="facilitators") -> None:
-    """Refusal, at the field of the room or of the leaders, if one of the groups' sessions clashes."""
-    mine = _meetings([one for one in rows if one.enrollment_id is None and not one.is_cancelled])
+    """Refusal, at the field of the room or of the leaders, if one of the sessions clashes."""
+    mine = _meetings([one for one in rows if _takes_a_room(one) and not one.is_cancelled])
     if not mine:
         return
     others, busy = _by_day(_others(program, mine)), _busy(program, mine)
@@ -103,8 +103,13 @@ def _meetings(rows) -> list[_Meeting]:
     ]
 
 
+def _takes_a_room(row: ProgramSession) -> bool:
+    """One-to-one meetings of a series are one row for each participant, all at the series' time: no real clash."""
+    return row.enrollment_id is None or row.series_id is None
+
+
 def _others(program, mine) -> list[_Meeting]:
-    """The groups' sessions in those days that are in one of the rooms or led by one of the leaders."""
+    """Sessions of groups and single meetings in those days, in one of the rooms or led by one of the leaders."""
     places = {meeting.row.place.casefold() for meeting in mine if meeting.row.place}
     links = {meeting.row.telehealth for meeting in mine if meeting.row.telehealth}
     leaders = {leader for meeting in mine for leader in meeting.leaders}
@@ -112,7 +117,7 @@ def _others(program, mine) -> list[_Meeting]:
     stood_in = StandIn.select(StandIn.program_session).where(StandIn.clinician.in_(leaders))
     in_room = ProgramSession.place.in_(_spellings(program, places)) | ProgramSession.telehealth.in_(links)
     rows = ProgramSession.select().where(
-        ProgramSession.enrollment.is_null(),
+        ProgramSession.enrollment.is_null() | ProgramSession.series.is_null(),
         ProgramSession.status != CANCELLED,
         ProgramSession.starts_at < max(meeting.row.ends_at for meeting in mine),
         ProgramSession.ends_at > min(meeting.row.starts_at for meeting in mine),

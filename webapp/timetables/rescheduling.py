@@ -22,7 +22,7 @@ def move(one: ProgramSession, version: int, starts_at, ends_at, place: str, tele
     """Hold it once at another time or place. It keeps its identity, and says when it would have been."""
     with writing():
         program, row = _held(one)
-        _check_moment(program, starts_at)
+        check_moment(program, starts_at)
         usual = row.was_at or row.starts_at
         moved = starts_at != usual
         changes = {
@@ -36,7 +36,7 @@ def move(one: ProgramSession, version: int, starts_at, ends_at, place: str, tele
         }
         effect = _write(row, version, "program session.moved", **changes)
         effect.moved = [ProgramSession.get_by_id(one.id)]
-        _refuse_clashes(program, effect.moved)
+        refuse_clashes(program, effect.moved)
     return effect
 
 
@@ -60,7 +60,7 @@ def restore(one: ProgramSession, version: int) -> Effect:
         status = SCHEDULED if row.was_at is None else MOVED
         effect = _write(row, version, "program session.restored", status=status)
         effect.restored = [ProgramSession.get_by_id(one.id)]
-        _refuse_clashes(program, effect.restored, room_field="", leader_field="")
+        refuse_clashes(program, effect.restored, room_field="", leader_field="")
     return effect
 
 
@@ -72,7 +72,7 @@ def let_stand_in(one: ProgramSession, version: int, clinicians) -> Effect:
         StandIn.delete().where(StandIn.program_session == row.id).execute()
         for clinician in sorted(set(clinicians)):
             StandIn.create(program_session=row.id, clinician=clinician)
-        _refuse_clashes(program, [ProgramSession.get_by_id(one.id)], leader_field="stand_ins")
+        refuse_clashes(program, [ProgramSession.get_by_id(one.id)], leader_field="stand_ins")
     return effect
 
 
@@ -97,7 +97,8 @@ def _write(row: ProgramSession, version: int, action: str, **values) -> Effect:
     return effect
 
 
-def _check_moment(program, starts_at) -> None:
+def check_moment(program, starts_at) -> None:
+    """Refusal, at the day, of a time that is over, too far ahead or on a closed day."""
     now = clock.now()
     day = clock.local(starts_at, program.time_zone).date()
     if starts_at <= now:
@@ -108,7 +109,8 @@ def _check_moment(program, starts_at) -> None:
         raise Refusal("day", _("The program is closed on this day."))
 
 
-def _refuse_clashes(program, rows, **fields) -> None:
+def refuse_clashes(program, rows, **fields) -> None:
+    """Refusal of a room or clinician taken twice, with the timetable made as far as it is asked about."""
     days = [one.local_date for one in rows]
     ensure_sessions(program, min(days) - DAY, max(days) + DAY)
     refuse_double_bookings(program, rows, **fields)
