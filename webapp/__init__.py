@@ -105,7 +105,7 @@ def create_app(settings: dict | None = None) -> Flask:
     cli.install(app)
 
     _refuse_unguarded(app)
-    _answer_errors(app, database, accounts.hand_back)
+    _answer_errors(app, database, encryption, accounts.hand_back)
     return _serve(app, formatting, compression, headers)
 
 
@@ -137,7 +137,7 @@ def _refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-def _answer_errors(app: Flask, database, hand_back) -> None:
+def _answer_errors(app: Flask, database, encryption, hand_back) -> None:
     """Every error is a plain page that says what to do; what was typed comes back."""
 
     @app.errorhandler(CSRFError)
@@ -165,6 +165,10 @@ def _answer_errors(app: Flask, database, hand_back) -> None:
         app.logger.error("database: %s", type(error).__name__)
         database.abandon()
         return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+
+    @app.errorhandler(encryption.Erased)
+    def erased(error):
+        return render_template("errors/410.html"), 410
 
     @app.errorhandler(HTTPException)
     def other(error):

@@ -32,6 +32,10 @@ class CannotOpen(Exception):
     """A seal that does not open: its key is gone, or the bytes belong to another row."""
 
 
+class Erased(CannotOpen):
+    """Its key is gone: what was sealed for this owner was erased, for good."""
+
+
 class DataKey(Model):
     """The wrapped key of one owner. Its id is the owner's id."""
 
@@ -164,7 +168,7 @@ def _key_of(owner: str) -> bytes:
     try:
         return _open_keys()[owner]
     except KeyError:
-        raise CannotOpen("its key is gone") from None
+        raise Erased("its key is gone") from None
 
 
 def _bind(*parts: object) -> bytes:

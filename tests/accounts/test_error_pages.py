@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from webapp import database
 from webapp.accounts.models import SignIn
 
-PAGES = ["404.html", "413.html", "500.html", "503.html", "error.html"]
+PAGES = ["404.html", "410.html", "413.html", "500.html", "503.html", "error.html"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -18,7 +18,7 @@ def test_each_page_renders_for_nobody_and_offers_help(app, page):
     with app.test_request_context("/"):
         text = render_template(f"errors/{page}", code=400)
     assert "/help-now" in text and "<h1>" in text
-    assert "Error" not in text and not any(code in text for code in ("404", "413", "500", "503"))
+    assert "Error" not in text and not any(code in text for code in ("404", "410", "413", "500", "503"))
 
 
 @pytest.mark.parametrize("code", [400, 403, 405, 409, 415, 422, 429])

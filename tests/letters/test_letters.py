@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from webapp import clock
+from webapp import clock, encryption
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, LEFT_EARLY, MADE_UP, PRESENT, Attendance
 from webapp.audit import AuditRecord
 from webapp.letters.models import Letter
@@ -259,3 +259,14 @@ def test_nobody_else_makes_or_reads_one(client_of, cast, jo, stay, marked, name)
     pages = (f"{location}/withdrawal", f"/letters/stays/{stay.id}")
     assert {visitor.get(address).status_code for address in (location, *pages)} == {404}
     assert {visitor.send(address).status_code for address in pages} == {404}
+
+
+def test_of_an_erased_stay_it_says_so_and_the_check_still_answers(cast, client, client_of, marked, stay):
+    letter = Letter.issue(stay, stay.admitted_on, clock.today(stay.program.time_zone), by=cast.robin)
+    code = letter.code
+    encryption.destroy_key(stay.id)
+    encryption.forget_keys()
+    answer = client_of(cast.robin).get(f"/letters/{letter.id}")
+    assert answer.status_code == 410 and "This was erased" in answer.text
+    assert client_of(cast.robin).get(f"/letters/stays/{stay.id}").status_code == 200
+    assert "This letter is real" in client.send("/letters/check", {"code": code}).text
