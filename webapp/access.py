@@ -33,6 +33,7 @@ class Permission(enum.Enum):
     MANAGE_CONSENTS = "manage consents"
     SEE_CASELOAD = "see caseload"
     REVIEW_ENTRIES = "review shared entries"
+    ASSIGN_EXERCISES = "assign exercises"
     TAKE_PART = "take part in program sessions"
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
@@ -136,6 +137,7 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.MANAGE_CONSENTS: (own,),
     Permission.SEE_CASELOAD: (care_team,),
     Permission.REVIEW_ENTRIES: (care_team,),
+    Permission.ASSIGN_EXERCISES: (care_team,),
     Permission.TAKE_PART: (own_current,),
     Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
     Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),

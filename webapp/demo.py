@@ -14,7 +14,7 @@ from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
-from webapp.exercises.models import Practice
+from webapp.exercises.models import Assignment, Practice
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
@@ -118,6 +118,7 @@ def load(password: str | None) -> str:
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        _assigned(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
@@ -243,6 +244,19 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _assigned(stay: Enrollment, clinician: User) -> None:
+    today = clock.today(stay.program.time_zone)
+    Assignment.create(
+        enrollment=stay,
+        slug="longer-out-breathing",
+        times_a_week=3,
+        starts_on=today - dt.timedelta(days=10),
+        ends_on=today + dt.timedelta(days=11),
+        assigned_by=clinician.id,
+        why="It helped you on payday. Let us make it a habit before the next one.",
+    )
 
 
 def _school_run(stay: Enrollment) -> None:

@@ -11,7 +11,7 @@ from webapp.access import Permission
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
-from webapp.exercises.models import Practice
+from webapp.exercises.models import Assignment, Practice
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
@@ -29,6 +29,7 @@ EXPECTED = {
     Permission.MANAGE_CONSENTS: ({"jo"}, {"jo", "ana"}),
     Permission.SEE_CASELOAD: ({"kim"}, {"kim", "lee"}),
     Permission.REVIEW_ENTRIES: ({"kim"}, {"kim", "lee"}),
+    Permission.ASSIGN_EXERCISES: ({"kim"}, {"kim", "lee"}),
     Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
@@ -61,6 +62,14 @@ def record_for(guard, stay):
         ),
         Practice: lambda: Practice.create(
             enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
+        ),
+        Assignment: lambda: Assignment.create(
+            enrollment=stay,
+            slug="longer-out-breathing",
+            times_a_week=3,
+            starts_on=stay.admitted_on,
+            ends_on=stay.admitted_on,
+            why="canary",
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
         Commitment: lambda: Commitment.create(

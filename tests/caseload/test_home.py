@@ -11,6 +11,7 @@ from webapp.caseload.overview import MOST_SHOWN
 from webapp.journals.models import JournalEntry
 from webapp.people.models import CareTeamMember, Membership, User
 from webapp.timetables.admitting import admit
+from webapp.timetables.models import Series
 
 
 @pytest.fixture
@@ -94,6 +95,7 @@ def test_the_number_of_queries_does_not_grow_with_the_caseload(cast, kim, querie
 
 
 def _admit_more(cast, numbers):
+    Series.update(capacity=None).execute()
     for number in numbers:
         name = f"more{number}"
         User.register(address(name), f"Person {number}")

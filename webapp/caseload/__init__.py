@@ -3,6 +3,7 @@
 Everything here reads journals through `JournalEntry.shared()`; what is private does not exist here.
 """
 
+from webapp.caseload import assignment_views
 from webapp.caseload.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["assignment_views", "blueprint"]

@@ -1,6 +1,7 @@
 """A clinician's own participants, and reading and answering what they share."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,6 +14,7 @@ from webapp.attendance.wording import STATES
 from webapp.caseload.forms import AnswerForm
 from webapp.caseload.overview import Caseload, waiting_time
 from webapp.database import writing
+from webapp.exercises.assigned import assigned_to
 from webapp.idempotency import idempotent
 from webapp.journals.models import JournalEntry, Review
 from webapp.journals.paging import page_of
@@ -54,6 +56,7 @@ def participant(record):
         reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
         latest=latest_of(record, current_user),
         states=STATES,
+        assigned=assigned_to(record, get_locale().language, only_shared=True),
     )
 
 

@@ -1,10 +1,13 @@
-"""A person's practice of an exercise."""
+"""A person's practice of an exercise, and what a clinician asked them to practise."""
+
+import datetime as dt
 
 import peewee
 
-from webapp.database import InstantField
+from webapp import audit, clock
+from webapp.database import DayField, InstantField
 from webapp.encryption import Sealed, SealedModel
-from webapp.people.models import Enrollment
+from webapp.people.models import Enrollment, User
 
 PRIVATE, SHARED = "private", "shared"
 
@@ -50,3 +53,36 @@ class Practice(SealedModel):
             .where(cls.enrollment.in_(enrollments), cls.visibility == SHARED)
             .order_by(cls.started_at.desc(), cls.id)
         )
+
+
+class Assignment(SealedModel):
+    """An exercise that a clinician asked a participant to practise, from one day to another (the program's days).
+
+    It never says whether it was done: the participant's practices do, and staff see only those they shared.
+    """
+
+    enrollment = peewee.ForeignKeyField(Enrollment, backref="assignments", on_delete="CASCADE")
+    slug = peewee.TextField()
+    times_a_week = peewee.IntegerField(constraints=[peewee.Check("times_a_week BETWEEN 1 AND 7")])
+    starts_on = DayField()
+    ends_on = DayField()
+    assigned_by = peewee.ForeignKeyField(User, null=True, on_delete="SET NULL")
+    assigned_at = InstantField(default=clock.now)
+
+    why = Sealed(default="")
+
+    class Meta:
+        indexes = ((("enrollment", "ends_on"), False),)
+
+    @classmethod
+    def running(cls, enrollments, day: dt.date) -> peewee.ModelSelect:
+        """Those of these stays (a query or a list) that hold on a day, the one that ends first first."""
+        holds = (cls.starts_on <= day) & (cls.ends_on >= day)
+        return cls.select().where(cls.enrollment.in_(enrollments), holds).order_by(cls.ends_on, cls.id)
+
+    def end(self) -> None:
+        """It no longer holds from today on."""
+        today = clock.today(self.enrollment.program.time_zone)
+        self.ends_on = min(self.ends_on, today - dt.timedelta(days=1))
+        self.save(only=[Assignment.ends_on])
+        audit.record("ended an assigned exercise", self.enrollment, self)

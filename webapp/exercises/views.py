@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from webapp import clock
 from webapp.access import Permission, requires
+from webapp.exercises.assigned import assigned_to
 from webapp.exercises.catalogue import Exercise, by_category, find_exercise
 from webapp.exercises.forms import PracticeForm, practice_form
 from webapp.exercises.models import PRIVATE, SHARED, Practice
@@ -24,6 +25,7 @@ def library(enrollment):
     return render_template(
         "exercises/library.html",
         groups=by_category(_language()),
+        assigned=assigned_to(enrollment, _language()),
         latest=[
             (practice, _find(practice.slug)) for practice in Practice.latest(enrollment).limit(MOST_SHOWN)
         ],
@@ -76,7 +78,10 @@ def practice(record):
 
 def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
     latest = [(practice, chosen) for practice in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
-    return render_template("exercises/exercise.html", exercise=chosen, form=form, latest=latest)
+    assigned = [one for one in assigned_to(enrollment, _language()) if one.exercise.slug == chosen.slug]
+    return render_template(
+        "exercises/exercise.html", exercise=chosen, form=form, latest=latest, assigned=assigned
+    )
 
 
 def _find(slug: str) -> Exercise | None:
