@@ -9,9 +9,9 @@ from webapp import clock
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import User
+from webapp.push.answers import Outcome
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
-from webapp.push.delivery import Outcome
 from webapp.push.endpoints import Subscription, read_subscription
 
 MOST_DEVICES = 10
