@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from push_service import push_service_for
 
 from webapp import clock, database
 from webapp.push.models import Device
-from webapp.reminders import sending
+from webapp.reminders import claiming, sending
 from webapp.reminders.models import SENT, Reminder
 from webapp.timetables.models import ProgramSession
 
@@ -64,11 +63,8 @@ def worker(app, service, tmp_path):
 
 def later_in_this_process(seconds):
     """Send as another worker would that long from now, until nothing is due."""
-    with (
-        time_machine.travel(clock.now() + dt.timedelta(seconds=seconds)),
-        ThreadPoolExecutor(4) as pool,
-    ):
-        while sending.send_due("later", pool):
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=seconds)):
+        while sending.send_due("later"):
             pass
 
 
@@ -101,7 +97,7 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, p
         first.wait()
     claimed = Reminder.get_by_id(reminder.id)
     assert claimed.claimed_by and claimed.outcome is None
-    later_in_this_process(sending.LEASE.total_seconds())
+    later_in_this_process(claiming.LEASE.total_seconds())
     assert Reminder.get_by_id(reminder.id).outcome == SENT
     assert [shown["tag"] for shown in service.shown(phone)] == [reminder.id], "sent twice, shown once"
 
@@ -116,7 +112,7 @@ def test_workers_killed_at_any_moment_lose_nothing(worker, service, phone, cast)
         time.sleep(random.uniform(0, 0.05))
         one.send_signal(signal.SIGKILL)
         one.wait()
-    later_in_this_process(sending.LEASE.total_seconds())
+    later_in_this_process(claiming.LEASE.total_seconds())
     assert {shown["tag"] for shown in service.shown(phone)} == made
     assert sent() == SEVERAL
 

@@ -1,0 +1,140 @@
+"""Recording how a batch fared: one transaction and few statements, however many reminders and devices."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import peewee
+
+from webapp import clock
+from webapp.database import writing
+from webapp.people.models import User
+from webapp.push.answers import Outcome
+from webapp.push.models import Device
+from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder
+
+FIRST_WAIT, LONGEST_WAIT = 30, 960  # seconds
+SHORTEST_WAIT = dt.timedelta(seconds=1)
+
+
+@dataclass(eq=False)
+class Try:
+    """One try to bring a reminder to each of the person's devices that does not have it yet."""
+
+    reminder: Reminder
+    user: User
+    devices: list[Device]
+    reached: bool = False  # some device has it, by this try or an earlier one
+    fared: list[tuple[Device | None, Outcome]] = field(default_factory=list)  # None: no message could be made
+
+    @property
+    def is_over(self) -> bool:
+        return len(self.fared) >= len(self.devices)
+
+    def add(self, device: Device | None, outcome: Outcome) -> None:
+        self.fared.append((device, outcome))
+        self.reached = self.reached or outcome.sent
+
+
+class _Verdict(NamedTuple):
+    """What becomes of a reminder; those with the same verdict are written with one statement."""
+
+    outcome: str | None  # None: another try at `wake_at`
+    reason: str
+    reached: bool
+    is_tried: bool = True
+
+
+def record(worker: str, tries: list[Try]) -> list[Try]:
+    """Write how the tries fared; those whose reminder is done and reached nobody.
+
+    A reminder that this worker holds no longer (its lease ended, it was moved, snoozed or withdrawn) stays as it is.
+    """
+    now = clock.now()
+    by_verdict, wake_at = defaultdict(list), {}
+    for one in tries:
+        verdict, again_at = _judge(one, now)
+        by_verdict[verdict].append(one)
+        wake_at[one.reminder.id] = again_at
+    with writing():
+        here = Device.record_all(_told(tries))
+        held = set()
+        for verdict, those in by_verdict.items():
+            held |= _write(worker, verdict, {one.reminder.id: wake_at[one.reminder.id] for one in those}, now)
+        DeviceDelivery.keep_all(
+            [
+                (one.reminder, device, outcome)
+                for one in tries
+                if one.reminder.id in held
+                for device, outcome in _told([one])
+                if device.id in here
+            ]
+        )
+    return [
+        one
+        for verdict, those in by_verdict.items()
+        if verdict.outcome and not verdict.reached
+        for one in those
+        if one.reminder.id in held
+    ]
+
+
+def _told(tries: list[Try]) -> list[tuple[Device, Outcome]]:
+    """What push services said of devices. (Busy ones were not asked.)"""
+    return [pair for one in tries for pair in one.fared if pair[0] and pair[1].result != "busy"]
+
+
+def _judge(one: Try, now: dt.datetime) -> tuple[_Verdict, dt.datetime]:
+    """What becomes of the reminder, and when to try again. Nothing is dropped before it is of no more use."""
+    outcomes = [outcome for _device, outcome in one.fared]
+    again = [outcome for outcome in outcomes if outcome.result in ("later", "refused", "busy")]
+    untried = [outcome for outcome in outcomes if outcome.result == "busy"]
+    left = one.reminder.expires_at - now
+    wait = dt.timedelta(seconds=_wait(one.reminder.attempts, again))
+    if len(untried) == len(outcomes):  # nobody was asked yet, so this must not have been the last chance
+        wait = min(wait, left / 2)
+    if again and SHORTEST_WAIT < wait < left:
+        return _Verdict(None, _why(again), one.reached, is_tried=len(untried) < len(outcomes)), now + wait
+    if one.reached:
+        return _Verdict(SENT, "", True), now
+    return _Verdict(MISSED if outcomes else WITHDRAWN, _why(outcomes), False), now
+
+
+def _why(outcomes: list[Outcome]) -> str:
+    results = {outcome.result for outcome in outcomes}
+    if results & {"later", "busy"}:
+        return "unreachable"
+    return "refused" if results & {"refused", "too_large"} else "no_device"
+
+
+def _wait(attempts: int, outcomes: list[Outcome]) -> float:
+    """Seconds until the next try: longer each time, not all at once, and at least what was asked for."""
+    asked = max((outcome.retry_after or 0 for outcome in outcomes), default=0)
+    if all(outcome.result == "busy" for outcome in outcomes):
+        return asked
+    usual = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+    return max(usual, asked)
+
+
+def _write(worker: str, verdict: _Verdict, wake_at: dict[str, dt.datetime], now: dt.datetime) -> set[str]:
+    """Give all these reminders one verdict; the ids of those that the worker still held."""
+    values = {"outcome": verdict.outcome, "reason": verdict.reason, "claimed_by": None}
+    if verdict.reached:
+        values["sent_at"] = peewee.fn.COALESCE(Reminder.sent_at, _as_stored(now))
+    if verdict.outcome:
+        values["claimed_at"] = None
+    else:  # `claimed_at` stays: it tells when it was last begun
+        values["wake_at"] = peewee.Case(Reminder.id, [(key, _as_stored(at)) for key, at in wake_at.items()])
+    if not verdict.is_tried:
+        values["attempts"] = Reminder.attempts - 1
+    changed = (
+        Reminder.update(**values)
+        .where(Reminder.id.in_(list(wake_at)), Reminder.claimed_by == worker, Reminder.open())
+        .returning(Reminder.id)
+    )
+    return {reminder.id for reminder in changed.execute()}
+
+
+_as_stored = Reminder.wake_at.db_value  # inside an expression peewee does not convert by itself
