@@ -10,9 +10,9 @@ from push_service import push_service_for, status
 from webapp import clock, database
 from webapp.push.models import Device
 from webapp.reminders import claiming, sending
-from webapp.reminders.recording import Try, record
 from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder, ReminderSettings
 from webapp.reminders.planning import plan_for
+from webapp.reminders.recording import Try, record
 from webapp.timetables.calendar import next_session_of
 from webapp.timetables.models import ProgramSession
 
