@@ -7,7 +7,7 @@ import peewee
 from flask import current_app
 
 from webapp import clock
-from webapp.database import InstantField, writing
+from webapp.database import InstantField, among, writing
 from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import User
 from webapp.push.answers import Outcome
@@ -129,8 +129,8 @@ class Device(SealedModel):
 
     @classmethod
     def _set(cls, ids: list[str], **values) -> set[str]:
-        changed = cls.update(**values).where(cls.id.in_(ids)).returning(cls.id)
-        return {device.id for device in changed.execute()}
+        changed = cls.update(**values).where(among(cls.id, ids)).returning(cls.id).tuples()
+        return {key for (key,) in changed.execute()}
 
     @classmethod
     def _lose(cls, ids: set[str]) -> None:

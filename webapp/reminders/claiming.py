@@ -8,7 +8,7 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import is_sqlite, writing
+from webapp.database import among, is_sqlite, writing
 from webapp.reminders.models import MISSED, SENT, Reminder
 
 BATCH = 256
@@ -24,7 +24,10 @@ def next_wake() -> dt.datetime | None:
 
 
 def claim(worker: str, limit: int = BATCH) -> list[Reminder]:
-    """Take due reminders for as long as the lease lasts; no other worker gets the same ones."""
+    """Take due reminders for as long as the lease lasts; no other worker gets the same ones.
+
+    Not whole: what must be known to look at them again.
+    """
     now = clock.now()
     due = (
         Reminder.select(Reminder.id)
@@ -38,7 +41,7 @@ def claim(worker: str, limit: int = BATCH) -> list[Reminder]:
         claimed_at=now, claimed_by=worker, wake_at=now + LEASE, attempts=Reminder.attempts + 1
     ).where(Reminder.id.in_(due))
     with writing():
-        return list(taken.returning(Reminder).execute())
+        return list(taken.returning(Reminder.id, Reminder.user, Reminder.kind, Reminder.expires_at).execute())
 
 
 def still_held(worker: str, ids: list[str]) -> list[Reminder]:
@@ -72,4 +75,4 @@ def release_after_clock_step() -> None:
 
 
 def _held(worker: str, ids: list[str]):
-    return Reminder.id.in_(ids) & (Reminder.claimed_by == worker) & Reminder.open()
+    return among(Reminder.id, ids) & (Reminder.claimed_by == worker) & Reminder.open()

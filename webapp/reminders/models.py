@@ -5,7 +5,7 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import DayField, InstantField, Model, new_id, writing
+from webapp.database import DayField, InstantField, Model, new_id, new_ids, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
 from webapp.push.answers import Outcome
@@ -190,8 +190,8 @@ class DeviceDelivery(Model):
         """Keep how deliveries went, with one statement; the latest word on each counts."""
         now = clock.now()
         rows = {
-            (reminder.id, device.id): (new_id(), reminder.id, device.id, outcome.result, outcome.detail, now)
-            for reminder, device, outcome in fared
+            (reminder.id, device.id): (key, reminder.id, device.id, outcome.result, outcome.detail, now)
+            for key, (reminder, device, outcome) in zip(new_ids(len(fared)), fared, strict=True)
         }
         if rows:
             cls.insert_many(

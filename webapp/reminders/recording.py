@@ -9,7 +9,7 @@ from typing import NamedTuple
 import peewee
 
 from webapp import clock
-from webapp.database import writing
+from webapp.database import among, writing
 from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.models import Device
@@ -131,10 +131,11 @@ def _write(worker: str, verdict: _Verdict, wake_at: dict[str, dt.datetime], now:
         values["attempts"] = Reminder.attempts - 1
     changed = (
         Reminder.update(**values)
-        .where(Reminder.id.in_(list(wake_at)), Reminder.claimed_by == worker, Reminder.open())
+        .where(among(Reminder.id, wake_at), Reminder.claimed_by == worker, Reminder.open())
         .returning(Reminder.id)
+        .tuples()
     )
-    return {reminder.id for reminder in changed.execute()}
+    return {key for (key,) in changed.execute()}
 
 
 _as_stored = Reminder.wake_at.db_value  # inside an expression peewee does not convert by itself

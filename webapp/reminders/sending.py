@@ -12,6 +12,7 @@ from collections import defaultdict
 
 import peewee
 
+from webapp.database import among
 from webapp.encryption import preload_keys
 from webapp.people.models import User
 from webapp.push.answers import Outcome
@@ -116,10 +117,10 @@ class Sender:
         if not reminders:
             return []
         users = {
-            user.id: user for user in User.select().where(User.id.in_({one.user_id for one in reminders}))
+            user.id: user for user in User.select().where(among(User.id, {one.user_id for one in reminders}))
         }
         devices = defaultdict(list)
-        for device in Device.select().where(Device.user.in_(list(users))):
+        for device in Device.select().where(among(Device.user, users)):
             devices[device.user_id].append(device)
         preload_keys(devices)
         have = _devices_that_have([one.id for one in reminders if one.attempts > 1])
@@ -195,7 +196,7 @@ def _devices_that_have(ids: list[str]) -> dict[str, set[str]]:
     have = defaultdict(set)
     if ids:
         sent = DeviceDelivery.select(DeviceDelivery.reminder, DeviceDelivery.device).where(
-            DeviceDelivery.reminder.in_(ids), DeviceDelivery.result == SENT
+            among(DeviceDelivery.reminder, ids), DeviceDelivery.result == SENT
         )
         for delivery in sent:
             have[delivery.reminder_id].add(delivery.device_id)
