@@ -195,7 +195,7 @@ class PushService:
             with contextlib.suppress(OSError):
                 status(201)(handler)
 
-        self.answers.extend([hold] * 100)
+        self.answers.extend([hold] * 1000)
         try:
             yield
         finally:

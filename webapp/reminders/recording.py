@@ -94,8 +94,8 @@ def _judge(one: Try, now: dt.datetime) -> tuple[_Verdict, dt.datetime]:
     left = one.reminder.expires_at - now
     wait = dt.timedelta(seconds=_wait(one.reminder.attempts, again))
     if len(untried) == len(outcomes):  # nobody was asked yet, so this must not have been the last chance
-        wait = min(wait, left / 2)
-    if again and SHORTEST_WAIT < wait < left:
+        wait = max(min(wait, left / 2), SHORTEST_WAIT)
+    if again and wait < left:
         return _Verdict(None, _why(again), one.reached, is_tried=len(untried) < len(outcomes)), now + wait
     if one.reached:
         return _Verdict(SENT, "", True), now
