@@ -95,6 +95,22 @@ def test_a_session_moved_at_the_last_moment_sends_at_its_new_time(when_due, serv
     assert len(service.received) == 1
 
 
+@pytest.mark.parametrize("change", ["cancelled", "moved"])
+def test_a_session_that_changes_between_claim_and_send_sends_nothing(when_due, service, coming, change):
+    values = {"status": "cancelled"}
+    if change == "moved":
+        later = coming.starts_at + 90 * MINUTE
+        values = {"starts_at": later, "ends_at": later + 60 * MINUTE}
+    sender = sending.Sender("one")
+    sender._claimed = claiming.claim("one")
+    ProgramSession.update(**values).where(ProgramSession.id == coming.id).execute()
+    sender.turn()
+    sender.finish()
+    assert service.received == []
+    assert the_reminder().outcome == (WITHDRAWN if change == "cancelled" else None)
+    assert the_reminder().claimed_by is None or the_reminder().outcome == WITHDRAWN
+
+
 def test_every_device_gets_it(when_due, service, cast):
     other = service.subscription()
     Device.subscribe(cast.jo, other)
