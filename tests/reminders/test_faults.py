@@ -119,6 +119,31 @@ def test_what_was_late_before_anyone_tried_is_too_late(phone, service, cast, sti
     assert service.received == []
 
 
+def test_something_stands_in_for_phones_that_cannot_be_reached(phone, service, cast):
+    reminder = waiting_for(cast.jo)
+    stood_in = []
+
+    def slowly(for_whom, user):
+        time.sleep(0.3)
+        stood_in.append((for_whom.id, user.id, again(reminder).outcome))
+        raise OSError("and it failed, too")
+
+    sender = sending.Sender("one", instead=slowly)
+    service.answer(410)
+    sender.turn()
+    service.wait_for(1)
+    Device.subscribe(cast.ana, service.subscription())
+    waiting_for(cast.ana)
+    sender.turn()
+    service.wait_for(2)
+    assert stood_in == [], "the next one did not wait for it"
+    sender.finish()
+    assert stood_in == [(reminder.id, cast.jo.id, None)], (
+        "before it was closed, so that a crash loses nothing"
+    )
+    assert again(reminder).outcome == MISSED
+
+
 # Push services
 
 
@@ -193,7 +218,9 @@ def test_what_waits_for_a_busy_service_has_its_last_chance_just_before_it_is_of_
     while not again(reminder).outcome:
         still.move_to(again(reminder).wake_at)
         (claimed,) = claiming.claim("one")
-        record("one", [Try(claimed, cast.jo, [None], fared=[(None, busy)])])
+        one = Try(claimed, cast.jo, [None], fared=[(None, busy)])
+        one.judge()
+        record("one", [one])
         tried += 1
     assert (again(reminder).outcome, again(reminder).reason) == (MISSED, "unreachable")
     assert reminder.due_at + 37 * SECOND < clock.now() < reminder.due_at + 40 * SECOND

@@ -195,7 +195,9 @@ def test_a_worker_that_lost_its_lease_does_not_overwrite_the_other(when_due, ser
     (late,) = claiming.claim("late")
     when_due.shift(claiming.LEASE)
     claiming.claim("other")
-    record("late", [Try(late, cast.jo, [], reached=True)])
+    one = Try(late, cast.jo, [], reached=True)
+    one.judge()
+    record("late", [one])
     assert (the_reminder().claimed_by, the_reminder().outcome) == ("other", None)
 
 

@@ -8,26 +8,27 @@ the next batch goes while the last one is under way.
 import logging
 import queue
 import time
-from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-import peewee
+from flask import current_app
 
-from webapp.database import among
-from webapp.encryption import preload_keys
+from webapp import clock, encryption
+from webapp.database import connection
 from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.models import Device, courier
-from webapp.reminders import planning
-from webapp.reminders.claiming import BATCH, claim, drop_expired, still_held
-from webapp.reminders.models import SENT, DeviceDelivery, Reminder
+from webapp.reminders.batches import at_once_or_singly
+from webapp.reminders.claiming import BATCH, LEFT_OF_LEASE, claim
+from webapp.reminders.models import Reminder
+from webapp.reminders.rechecking import recheck
 from webapp.reminders.recording import Try, record
 from webapp.reminders.wording import message_of
 
 MOST_UNDER_WAY = 2048
 ENOUGH_WAITING = BATCH // 2
 TOGETHER = 0.02  # seconds in which outcomes are gathered, to be recorded together
-
-_DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
+STANDING_IN = 4  # threads
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,15 @@ def send_due(worker: str) -> int:
 class Sender:
     """One worker's sending. Lives in one thread; what it holds in memory the database holds as a claim."""
 
-    def __init__(self, worker: str):
+    def __init__(self, worker: str, instead: Callable[[Reminder, User], object] | None = None):
+        """`instead` is called, in a thread of its own and before the reminder is closed, for what no device took."""
         self.worker = worker
+        self._instead = instead
+        self._standing_in = ThreadPoolExecutor(STANDING_IN, thread_name_prefix="instead")
         self._claimed = []
         self._under_way = set()
         self._over = []
-        self._back = queue.SimpleQueue()  # (try, device, outcome), put in by the network's thread
+        self._back = queue.SimpleQueue()  # what other threads have to tell: functions to call here
 
     @property
     def is_busy(self) -> bool:
@@ -68,29 +72,29 @@ class Sender:
         self._claimed = self._claimed or claim(
             self.worker
         )  # some are left if the database failed after a claim
-        tries = self._tries(self._still_due(self._claimed))
+        tries = recheck(self.worker, self._claimed)
         claimed, self._claimed = self._claimed, []
+        self._under_way.update(tries)
         for one in tries:
-            self._under_way.add(one)
             self._hand_over(one)
         return len(claimed)
 
     def wait(self, seconds: float) -> None:
         """Until something came back (and a moment more, for what comes with it), or the time is over."""
         try:
-            self._note(*self._back.get(timeout=seconds))
+            self._back.get(timeout=seconds)()
             deadline = time.monotonic() + TOGETHER
             while len(self._over) < BATCH and self._under_way:
-                self._note(*self._back.get(timeout=max(deadline - time.monotonic(), 0)))
+                self._back.get(timeout=max(deadline - time.monotonic(), 0))()
         except queue.Empty:
             pass
 
     def record(self) -> None:
-        """Write down what is over. If that fails, it is kept for the next time."""
+        """Write down what is over. If the database is away, it is kept for the next time."""
         while not self._back.empty():
-            self._note(*self._back.get())
+            self._back.get()()
         if self._over:
-            _one_by_one_if_need_be(lambda tries: record(self.worker, tries), self._over)
+            at_once_or_singly(lambda tries: record(self.worker, tries), self._over)
             self._over.clear()
 
     def finish(self) -> None:
@@ -100,104 +104,49 @@ class Sender:
             if self._under_way:
                 self.wait(1)
 
-    def _still_due(self, claimed: list[Reminder]) -> list[Reminder]:
-        """Those that still apply: a session may have moved since they were planned."""
-        in_time = drop_expired(self.worker, claimed) if claimed else []
-        if not in_time:
-            return []
-        kinds = {reminder.kind for reminder in in_time}
-        user_ids = list({reminder.user_id for reminder in in_time})
-        unplanned = _one_by_one_if_need_be(lambda ids: planning.plan(ids, kinds), user_ids)
-        held = still_held(self.worker, [reminder.id for reminder in in_time])
-        return [reminder for reminder in held if reminder.user_id not in unplanned]
-
-    @staticmethod
-    def _tries(reminders: list[Reminder]) -> list[Try]:
-        """A try for each, with the devices to go to."""
-        if not reminders:
-            return []
-        users = {
-            user.id: user for user in User.select().where(among(User.id, {one.user_id for one in reminders}))
-        }
-        devices = defaultdict(list)
-        for device in Device.select().where(among(Device.user, users)):
-            devices[device.user_id].append(device)
-        preload_keys(devices)
-        have = _devices_that_have([one.id for one in reminders if one.attempts > 1])
-        return [
-            Try(
-                one,
-                users[one.user_id],
-                [device for device in devices[one.user_id] if device.id not in have[one.id]],
-                reached=bool(have[one.id]),
-            )
-            for one in reminders
-        ]
-
     def _hand_over(self, one: Try) -> None:
         try:
             message = message_of(one.reminder, one.user)
         except Exception as error:  # one that cannot be made must not hold up the others
             log.error("reminder %s was not made: %s", one.reminder.id, type(error).__name__)
             one.devices = []
-            self._note(one, None, Outcome("refused", "not made"))
-            return
-        if not one.devices:
+            one.add(None, Outcome("refused", "not made"))
+        if one.is_over:
             self._settle(one)
         for device in one.devices:
             try:
-                courier().send(device.subscription, message, self._then(one, device))
+                courier().send(device.subscription, message, self._teller(one, device))
             except Exception as error:
                 log.error("a message was not made: %s", type(error).__name__)
-                self._back.put((one, device, Outcome("refused", "not made")))
+                self._teller(one, device)(Outcome("refused", "not made"))
 
-    def _then(self, one: Try, device: Device):
-        return lambda outcome: self._back.put((one, device, outcome))
+    def _teller(self, one: Try, device: Device) -> Callable[[Outcome], None]:
+        return lambda outcome: self._back.put(lambda: self._note(one, device, outcome))
 
-    def _note(self, one: Try, device: Device | None, outcome: Outcome) -> None:
+    def _note(self, one: Try, device: Device, outcome: Outcome) -> None:
         one.add(device, outcome)
         if one.is_over:
             self._settle(one)
 
     def _settle(self, one: Try) -> None:
+        one.judge()
+        if one.is_in_vain and self._instead:
+            self._standing_in.submit(self._stand_in, current_app._get_current_object(), one)
+        else:
+            self._close(one)
+
+    def _stand_in(self, app, one: Try) -> None:
+        """In a thread of its own: whatever stands in for a phone may take its time."""
+        try:
+            if one.reminder.wake_at > clock.now() + LEFT_OF_LEASE:  # or else another worker has it soon
+                with app.app_context(), connection():
+                    self._instead(one.reminder, one.user)
+        except Exception as error:
+            log.error("nothing stood in for a reminder: %s", type(error).__name__)
+        finally:
+            encryption.forget_keys()
+            self._back.put(lambda: self._close(one))
+
+    def _close(self, one: Try) -> None:
         self._under_way.discard(one)
         self._over.append(one)
-
-
-def _one_by_one_if_need_be(do, items: list) -> list:
-    """Do it for all at once, or else for each alone: one that is broken must not hold up the others.
-
-    Those for which it failed. A database that is away is no fault of theirs, so that is raised.
-    """
-    if len(items) > 1:
-        try:
-            do(items)
-            return []
-        except _DATABASE_AWAY:
-            raise
-        except Exception as error:
-            log.error("a batch failed: %s; going one by one", type(error).__name__)
-    return [item for item in items if not _can(do, item)]
-
-
-def _can(do, item) -> bool:
-    try:
-        do([item])
-        return True
-    except _DATABASE_AWAY:
-        raise
-    except Exception as error:
-        log.error("left for later: %s", type(error).__name__)
-        return False
-
-
-def _devices_that_have(ids: list[str]) -> dict[str, set[str]]:
-    """Which devices got each of these reminders at an earlier try."""
-    have = defaultdict(set)
-    if ids:
-        sent = DeviceDelivery.select(DeviceDelivery.reminder, DeviceDelivery.device).where(
-            among(DeviceDelivery.reminder, ids), DeviceDelivery.result == SENT
-        )
-        for delivery in sent:
-            have[delivery.reminder_id].add(delivery.device_id)
-    return have
