@@ -42,9 +42,12 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
     log.info("worker %s started", name)
     chores = threading.Thread(target=_Chores(app, name).until, args=[stop], name="chores")
     chores.start()
-    with app.app_context():
-        _Sending(name).until(stop)
-    chores.join()
+    try:
+        with app.app_context():
+            _Sending(name).until(stop)
+    finally:
+        stop.set()
+        chores.join()
     log.info("worker %s stopped", name)
 
 
@@ -108,10 +111,8 @@ class _Chores(_Rounds):
     def until(self, stop: threading.Event) -> None:
         with self._app.app_context():
             super().until(stop)
-            with (
-                contextlib.suppress(Exception),
-                connection(),
-            ):  # one that stays is only known to be gone later
+            # If this fails, it is known a minute later that nobody is at work under this name.
+            with contextlib.suppress(Exception), connection():
                 WorkerBeat.stop(self._name)
 
     def round(self) -> float:
