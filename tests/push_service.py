@@ -135,6 +135,7 @@ class PushService:
         self.faults: list[str] = []  # what a real service would have refused
         self.answers: deque[Answer] = deque()  # taken in turn; then 201
         self.connections = 0
+        self.pause = 0.0
         self.closing = threading.Event()
         self._changed = threading.Condition()
         self.ca_file = folder / "push-service.pem"
@@ -185,6 +186,10 @@ class PushService:
         """Answer the next messages so, in turn."""
         self.answers.extend(status(one) if isinstance(one, int) else one for one in answers)
 
+    def slow_down(self, seconds: float) -> None:
+        """Take so long for each answer from now on."""
+        self.pause = seconds
+
     @contextlib.contextmanager
     def holding(self):
         """Answer nothing while the block lasts; messages still arrive in `received`."""
@@ -195,7 +200,7 @@ class PushService:
             with contextlib.suppress(OSError):
                 status(201)(handler)
 
-        self.answers.extend([hold] * 100)
+        self.answers.extend([hold] * 1000)
         try:
             yield
         finally:
@@ -284,7 +289,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.service.take(self, body)(self)
+        answer = self.server.service.take(self, body)
+        self.server.service.closing.wait(self.server.service.pause)
+        answer(self)
 
     def log_message(self, *arguments):
         """Silent."""

@@ -1,15 +1,15 @@
-"""The worker: a small loop that plans reminders and sends what is due. One for a machine, or many.
+"""The worker: a small loop that sends what is due, and a second one that plans. One for a machine, or many.
 
 It keeps nothing in memory that the database does not hold, so it may be killed at any moment. When asked to
 stop it finishes what it has claimed.
 """
 
+import contextlib
 import logging
 import secrets
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 
@@ -17,13 +17,17 @@ from webapp import clock, encryption
 from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
-from webapp.reminders import planning, sending
+from webapp.reminders import claiming, planning
+from webapp.reminders.models import WorkerBeat
+from webapp.reminders.sending import Sender
 
 PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
+BEAT_EVERY = 10.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
+LONGEST_FAREWELL = 20.0
 
 log = logging.getLogger(__name__)
 
@@ -36,43 +40,92 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
             signal.signal(number, lambda *_: stop.set())
     name = secrets.token_hex(6)
     log.info("worker %s started", name)
-    with app.app_context(), ThreadPoolExecutor(sending.AT_ONCE, thread_name_prefix="push") as pool:
-        _Rounds(name, pool).until(stop)
+    chores = threading.Thread(target=_Chores(app, name).until, args=[stop], name="chores")
+    chores.start()
+    try:
+        with app.app_context():
+            _Sending(name).until(stop)
+    finally:
+        stop.set()
+        chores.join()
     log.info("worker %s stopped", name)
 
 
 class _Rounds:
-    """Round after round: plan when it is time, send what is due, sleep until something may be due."""
-
-    def __init__(self, name: str, pool: ThreadPoolExecutor):
-        self.name, self.pool = name, pool
-        self._done_at = {}
+    """Round after round, whatever happens: what was claimed comes back when its lease ends."""
 
     def until(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            try:
-                with connection():
-                    pause = self._round()
-            except Exception as error:  # whatever it was: what was claimed comes back when its lease ends
-                log.error("a round failed: %s; trying again", type(error).__name__)
-                pause = AFTER_TROUBLE
-            finally:
-                encryption.forget_keys()
-            stop.wait(pause)
+            stop.wait(self._guarded(self.round))
 
-    def _round(self) -> float:
+    def round(self) -> float:
         """One round; how many seconds to sleep after it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _guarded(work) -> float:
+        try:
+            with connection():
+                return work()
+        except Exception as error:
+            log.error("a round failed: %s; trying again", type(error).__name__)
+            return AFTER_TROUBLE
+        finally:
+            encryption.forget_keys()
+
+
+class _Sending(_Rounds):
+    """Send what is due, sleep until something may be due."""
+
+    def __init__(self, name: str):
+        self._sender = Sender(name)
+
+    def until(self, stop: threading.Event) -> None:
+        super().until(stop)
+        deadline = time.monotonic() + LONGEST_FAREWELL
+        while self._sender.is_busy and time.monotonic() < deadline:
+            time.sleep(self._guarded(self._finish))
+
+    def round(self) -> float:
+        if self._sender.turn():
+            return 0.0
+        if self._sender.is_busy:
+            self._sender.wait(LONGEST_SLEEP / 4)
+            return 0.0
+        wake = claiming.next_wake()
+        seconds = (wake - clock.now()).total_seconds() if wake else LONGEST_SLEEP
+        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+
+    def _finish(self) -> float:
+        self._sender.finish()
+        return 0.0
+
+
+class _Chores(_Rounds):
+    """Planning and tidying up: in a thread of its own, because nobody's reminder waits for it."""
+
+    def __init__(self, app: Flask, name: str):
+        self._app, self._name = app, name
+        self._done_at = {}
+
+    def until(self, stop: threading.Event) -> None:
+        with self._app.app_context():
+            super().until(stop)
+            # If this fails, it is known a minute later that nobody is at work under this name.
+            with contextlib.suppress(Exception), connection():
+                WorkerBeat.stop(self._name)
+
+    def round(self) -> float:
+        if self._is_time_for("beat", BEAT_EVERY):
+            WorkerBeat.beat(self._name)
         if self._is_time_for("forgetting", FORGET_EVERY):
             Device.forget_unseen()
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
         if self._is_time_for("planning", PLAN_EVERY):
+            claiming.release_after_clock_step()
             planning.plan_all()
-        if sending.send_due(self.name, self.pool):
-            return 0.0
-        wake = sending.next_wake()
-        seconds = (wake - clock.now()).total_seconds() if wake else LONGEST_SLEEP
-        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+        return LONGEST_SLEEP
 
     def _is_time_for(self, what: str, every: float) -> bool:
         now = time.monotonic()

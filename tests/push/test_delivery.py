@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from push_service import PushService, status
 
-from webapp.push import delivery
+from webapp.push import exchanges
+from webapp.push.addresses import is_public
+from webapp.push.answers import Outcome, read_answer, read_wait
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
-from webapp.push.delivery import Delivery, Outcome, is_public, read_answer, read_wait
+from webapp.push.delivery import Delivery
 from webapp.push.endpoints import EndpointRules, read_subscription
 from webapp.push.vapid import application_server_key, generate_vapid
 
@@ -106,7 +108,7 @@ def test_it_does_not_read_a_body_without_end(courier, service):
 
 
 def test_it_gives_up_on_a_service_that_hangs(courier, service, monkeypatch):
-    monkeypatch.setattr(delivery, "TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr(exchanges, "TOTAL_SECONDS", 0.3)
     impatient = Courier(SENDER | service.settings)
     with service.holding():
         started = time.monotonic()
@@ -115,7 +117,7 @@ def test_it_gives_up_on_a_service_that_hangs(courier, service, monkeypatch):
 
 
 def test_it_cuts_off_a_service_that_drips(courier, service, monkeypatch):
-    monkeypatch.setattr(delivery, "TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr(exchanges, "TOTAL_SECONDS", 0.5)
     service.answer(push_service.drip)
     started = time.monotonic()
     assert send(courier, service) == Outcome("later", "timeout")
@@ -158,8 +160,16 @@ def test_it_refuses_a_known_name_that_leads_to_a_private_address(service):
 
 
 def test_it_cannot_speak_plain_http(service):
-    with pytest.raises(KeyError):  # no such pool: the check of the endpoint is not the only door
-        Delivery(EndpointRules()).post("http://127.0.0.1/", b"", {})
+    # The check of the endpoint is not the only door.
+    guarded = Delivery(EndpointRules(private_hosts=service.host_port))
+    assert guarded.post(f"http://{service.host_port}/", b"", {}) == Outcome("refused", "address")
+    assert service.connections == 0
+
+
+def test_it_asks_no_proxy_that_the_environment_names(courier, service, monkeypatch):
+    for name in ("https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
+    assert send(courier, service).sent
 
 
 @pytest.mark.parametrize(

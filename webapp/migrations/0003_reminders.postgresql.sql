@@ -29,3 +29,5 @@ CREATE UNIQUE INDEX "worker_beat_name" ON "worker_beat" ("name");
 CREATE TABLE "lost_device" ("id" TEXT NOT NULL PRIMARY KEY, "sealed" BYTEA, "revision" INTEGER NOT NULL, "user_id" TEXT NOT NULL, "lost_at" BIGINT NOT NULL, FOREIGN KEY ("user_id") REFERENCES "user_account" ("id") ON DELETE CASCADE);
 
 CREATE INDEX "lost_device_user_id" ON "lost_device" ("user_id");
+
+CREATE INDEX "reminder_begun" ON "reminder" ("claimed_at") WHERE (("outcome" IS NULL) AND ("claimed_at" IS NOT NULL));

@@ -1,196 +1,143 @@
-"""Carrying a sealed message to a push service, and reading the answer.
+"""Carrying sealed messages to push services: many at once, over few connections, in a thread of its own.
 
-The address comes from a phone, so the connection is made only to a public address, looked up once and used as
-looked up (a second look-up could answer differently), never redirected, and cut off after ten seconds.
+The address comes from a phone, so a connection is made only to a public address (`addresses.py`), never by way
+of a proxy that the environment names, never redirected, and cut off after ten seconds.
 """
 
-import contextlib
-import email.utils
-import ipaddress
 import logging
-import re
-import socket
+import queue
 import threading
-from dataclasses import dataclass
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
-import urllib3
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+import pycurl
 
-from webapp import clock
-from webapp.push.endpoints import EndpointRules
+from webapp.push.answers import Outcome
+from webapp.push.endpoints import EndpointRules, origin_of
+from webapp.push.exchanges import Exchange, Parcel
+from webapp.push.lanes import Lane
 
-CONNECT_SECONDS = 3
-TOTAL_SECONDS = 10
-MAX_WAIT = 3600
-SERVICES = 50
-AT_ONCE = 16
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SECONDS = re.compile(r"[0-9]{1,12}")
+AT_ONCE = 512
+_LOOK_UP = 0.005  # how often a busy thread looks for new messages, in seconds
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a delivery went: sent, gone (forget the device), later, too_large or refused (by our fault)."""
-
-    result: str
-    detail: str
-    retry_after: int | None = None
-
-    @property
-    def sent(self) -> bool:
-        return self.result == "sent"
-
-
-class AddressRefused(urllib3.exceptions.HTTPError):
-    """The endpoint's name leads to an address that is not public."""
 
 
 class Delivery:
     """Connections to push services; safe to share between threads."""
 
     def __init__(self, rules: EndpointRules, ca_file: str | None = None):
-        self._pool = urllib3.PoolManager(
-            num_pools=SERVICES,
-            maxsize=AT_ONCE,
-            ca_certs=ca_file,
-            cert_reqs="CERT_REQUIRED",
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, total=TOTAL_SECONDS),
-            retries=False,
-        )
-        self._pool.pool_classes_by_scheme = {"https": _pool_of(rules)}  # and so no plain http
+        self._rules, self._ca_file = rules, ca_file
+        self._handed_in = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread = None
+        self.waiting = 0  # messages that are not yet under way, about
 
     def post(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Outcome:
-        """Send one message; whatever goes wrong is an Outcome, not an exception."""
-        try:
-            # The answer's body is never read: the status says all we need, and a body could be endless.
-            answer = self._pool.request(
-                "POST", endpoint, body=body, headers=headers, redirect=False, preload_content=False
-            )
-        except AddressRefused:
-            return Outcome("refused", "private address")
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Outcome("later", _short(error))
-        if answer.length_remaining == 0:
-            answer.drain_conn()  # reads nothing; hands the connection back for the next message
-        else:
-            answer.close()
-        return read_answer(answer.status, answer.headers.get("Retry-After"))
+        """Send one message and wait for how it went; whatever goes wrong is an Outcome, not an exception."""
+        answers = queue.SimpleQueue()
+        self.start(endpoint, body, headers, answers.put)
+        return answers.get()
 
+    def start(self, endpoint: str, body: bytes, headers: dict[str, str], then: Callable[[Outcome], None]):
+        """Send one message; `then` is called in the network's thread with how it went, so it must be quick."""
+        self._handed_in.put(Parcel(endpoint, body, headers, then))
+        with self._starting:  # at the first message: a process that forked before has no thread
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="push", daemon=True)
+                self._thread.start()
 
-def read_answer(status: int, retry_after: str | None) -> Outcome:
-    """What an HTTP status of a push service means for us."""
-    if status in (200, 201, 202, 204):
-        return Outcome("sent", str(status))
-    if status in (404, 410):
-        return Outcome("gone", str(status))
-    if status == 413:
-        return Outcome("too_large", str(status))
-    if status == 429 or status >= 500:
-        return Outcome("later", str(status), read_wait(retry_after))
-    return Outcome("refused", str(status))  # 400, 401, 403, a redirect: waiting does not mend it
-
-
-def read_wait(text: str | None) -> int | None:
-    """Seconds in a Retry-After (a number or a date), at most an hour; None for garbage and the past."""
-    text = (text or "").strip()
-    if _SECONDS.fullmatch(text):
-        seconds = int(text)
-    else:
-        try:
-            seconds = (email.utils.parsedate_to_datetime(text) - clock.now()).total_seconds()
-        except (ValueError, TypeError, OverflowError):  # TypeError: a date without a zone
-            return None
-    return min(int(seconds), MAX_WAIT) if seconds > 0 else None
-
-
-def is_public(address: str) -> bool:
-    """True for an address out on the Internet, also when it hides inside an IPv6 one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if ip.version == 6:
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
-
-
-def _pool_of(rules: EndpointRules) -> type[HTTPSConnectionPool]:
-    """The connection pool class whose connections keep to the rules."""
-
-    class Connection(_GuardedConnection):
-        endpoint_rules = rules
-
-    class Pool(HTTPSConnectionPool):
-        ConnectionCls = Connection
-
-    return Pool
-
-
-class _GuardedConnection(HTTPSConnection):
-    """Connects to a public address only, and hangs up on an answer that takes too long."""
-
-    endpoint_rules: EndpointRules
-
-    def _new_conn(self) -> socket.socket:
-        try:
-            found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise urllib3.exceptions.NewConnectionError(self, "name not found") from error
-        addresses = [address[4][0] for address in found]
-        own_network = self.endpoint_rules.is_private(self.host, self.port)
-        if not own_network and not all(is_public(address) for address in addresses):
-            raise AddressRefused(f"{self.host} is not at a public address")
-        return self._connect_to(addresses)
-
-    def _connect_to(self, addresses: list[str]) -> socket.socket:
-        """A socket to the first address that answers; a host's several addresses share the time."""
-        for address in addresses[:3]:
+    def _run(self) -> None:
+        network = _Network(self._rules, self._ca_file)
+        while True:
             try:
-                connected = socket.create_connection(
-                    (address, self.port), CONNECT_SECONDS / min(len(addresses), 3)
-                )
-                connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return connected
-            except OSError as error:
-                failure = error
-        if isinstance(failure, TimeoutError):
-            raise urllib3.exceptions.ConnectTimeoutError(self, "connecting took too long") from failure
-        raise urllib3.exceptions.NewConnectionError(self, "no connection") from failure
+                for parcel in self._new(wait=network.is_idle):
+                    network.take(parcel)
+                network.turn()
+            except Exception:  # nobody would send anything any more, and nobody would notice
+                log.exception("push: the network's thread begins anew")
+                network.give_up()
+                network = _Network(self._rules, self._ca_file)
+            self.waiting = network.waiting + self._handed_in.qsize()
 
-    def getresponse(self):
-        # The socket's timeout starts again with each byte, so a service that drips would hold us for hours.
-        overdue = threading.Event()
-        cut = threading.Timer(TOTAL_SECONDS, self._hang_up, [self.sock, overdue])
-        cut.daemon = True
-        cut.start()
+    def _new(self, wait: bool) -> Iterator[Parcel]:
         try:
-            answer = super().getresponse()
-        finally:
-            cut.cancel()
-        if overdue.is_set():  # headers that were cut off can look complete
-            answer.close()
-            raise urllib3.exceptions.TimeoutError("the answer took too long")
-        return answer
-
-    @staticmethod
-    def _hang_up(connected: socket.socket, overdue: threading.Event) -> None:
-        overdue.set()
-        with contextlib.suppress(OSError):
-            connected.shutdown(socket.SHUT_RDWR)
+            yield self._handed_in.get(block=wait)
+            while True:
+                yield self._handed_in.get_nowait()
+        except queue.Empty:
+            return
 
 
-def _short(error: Exception) -> str:
-    """A few words for the person's page and the log; never the endpoint, which is a secret."""
-    if isinstance(error, urllib3.exceptions.NewConnectionError):
-        return "no connection"
-    if isinstance(error, urllib3.exceptions.TimeoutError):
-        return "timeout"
-    if isinstance(error, urllib3.exceptions.SSLError):
-        return "certificate"
-    log.info("push: connection broke (%s)", type(error).__name__)
-    return "connection broke"
+class _Network:
+    """All that is under way, by service. Lives in one thread."""
+
+    def __init__(self, rules: EndpointRules, ca_file: str | None):
+        self._rules, self._ca_file = rules, ca_file
+        self._lanes = defaultdict(Lane)
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
+        self._idle = []
+        self._busy = 0
+        self._sockets = []
+        self.waiting = 0
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._busy and not self.waiting
+
+    def take(self, parcel: Parcel) -> None:
+        self._lanes[origin_of(parcel.endpoint)].waiting.append(parcel)
+        self.waiting += 1
+
+    def turn(self) -> None:
+        """Begin what may begin, carry on what is under way, tell what is done, and wait a moment for more."""
+        for lane in self._lanes.values():
+            if lane.waiting:
+                self._begin(lane)
+        self._multi.perform()
+        for opened in self._sockets:
+            opened.close()  # libcurl has a duplicate
+        self._sockets.clear()
+        if not self._tell_done():
+            self._multi.select(_LOOK_UP)
+
+    def _begin(self, lane: Lane) -> None:
+        now = time.monotonic()
+        while lane.waiting and self._busy < AT_ONCE and lane.takes_more(now):
+            parcel = lane.waiting.popleft()
+            lane.begin(parcel, now)
+            self._busy += 1
+            self.waiting -= 1
+            exchange = self._idle.pop() if self._idle else Exchange(self._rules, self._ca_file, self._sockets)
+            exchange.lane = lane
+            self._multi.add_handle(exchange.address(parcel))
+        for parcel, seconds in lane.surplus(now):
+            self.waiting -= 1
+            parcel.then(Outcome("busy", "busy", seconds))
+
+    def give_up(self) -> None:
+        for lane in self._lanes.values():
+            for parcel in [*lane.under_way, *lane.waiting]:
+                parcel.then(Outcome("later", "connection broke"))
+
+    def _tell_done(self) -> bool:
+        any_done = False
+        while True:
+            more, well, badly = self._multi.info_read()
+            for curl in well:
+                self._end(curl.exchange, None)
+            for curl, error, _text in badly:
+                self._end(curl.exchange, error)
+            any_done = any_done or bool(well or badly)
+            if not more:
+                return any_done
+
+    def _end(self, exchange: Exchange, error: int | None) -> None:
+        parcel, lane, outcome = exchange.parcel, exchange.lane, exchange.outcome(error)
+        self._multi.remove_handle(exchange.curl)
+        self._idle.append(exchange)
+        self._busy -= 1
+        lane.end(parcel, time.monotonic(), outcome.result != "later", outcome.retry_after)
+        parcel.then(outcome)

@@ -37,6 +37,11 @@ class Subscription(NamedTuple):
     p256dh: str
     auth: str
 
+    @property
+    def keys(self) -> "Subscription":
+        """Where `webpush` looks for the two keys."""
+        return self
+
 
 class EndpointRules:
     """Which hosts may be sent to, from the settings PUSH_HOSTS and PUSH_PRIVATE_HOSTS."""
@@ -62,6 +67,11 @@ class EndpointRules:
 
     def _is_known(self, host: str) -> bool:
         return host in self.exact or host.endswith(self.suffixes)
+
+
+def origin_of(endpoint: str) -> str:
+    """The push service of a checked endpoint: "https://host", with its port if that is not the usual one."""
+    return endpoint[: endpoint.index("/", len("https://"))].removesuffix(":443")
 
 
 def read_subscription(data: object, rules: EndpointRules) -> Subscription:

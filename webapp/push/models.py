@@ -1,17 +1,18 @@
 """The devices that a person gets reminders on."""
 
 import datetime as dt
+from collections import defaultdict
 
 import peewee
 from flask import current_app
 
 from webapp import clock
-from webapp.database import InstantField, writing
+from webapp.database import InstantField, among, writing
 from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import User
+from webapp.push.answers import Outcome
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
-from webapp.push.delivery import Outcome
 from webapp.push.endpoints import Subscription, read_subscription
 
 MOST_DEVICES = 10
@@ -104,16 +105,37 @@ class Device(SealedModel):
 
     def record(self, outcome: Outcome) -> None:
         """Keep how a delivery to this device went; a device that is gone is deleted."""
-        this = type(self).id == self.id
+        type(self).record_all([(self, outcome)])
+
+    @classmethod
+    def record_all(cls, fared: list[tuple["Device", Outcome]]) -> set[str]:
+        """Keep how deliveries went, in few statements; the ids of those devices that are still there."""
+        here, well, badly = set(), [], defaultdict(list)
+        gone = {device.id for device, outcome in fared if outcome.result == "gone"}
+        for key, outcome in {
+            device.id: outcome for device, outcome in fared if device.id not in gone
+        }.items():
+            (well if outcome.sent else badly[outcome.detail]).append(key)
+        now = clock.now()
         with writing():
-            if outcome.result == "gone":
-                type(self).delete().where(this).execute()
-            elif outcome.sent:
-                self.last_success_at, self.last_failure = clock.now(), ""
-                type(self).update(last_success_at=self.last_success_at, last_failure="").where(this).execute()
-            else:
-                self.last_failure = outcome.detail
-                type(self).update(last_failure=outcome.detail).where(this).execute()
+            if gone:
+                cls._lose(gone)
+            if well:
+                here |= cls._set(well, last_success_at=now, last_failure="", failing_since=None)
+            for detail, ids in badly.items():
+                since = peewee.fn.COALESCE(cls.failing_since, cls.failing_since.db_value(now))
+                here |= cls._set(ids, last_failure=detail, failing_since=since)
+        return here
+
+    @classmethod
+    def _set(cls, ids: list[str], **values) -> set[str]:
+        changed = cls.update(**values).where(among(cls.id, ids)).returning(cls.id).tuples()
+        return {key for (key,) in changed.execute()}
+
+    @classmethod
+    def _lose(cls, ids: set[str]) -> None:
+        for device in list(cls.delete().where(cls.id.in_(ids)).returning(cls).execute()):
+            LostDevice.create(user=device.user_id, label=device.label)
 
 
 class LostDevice(SealedModel):

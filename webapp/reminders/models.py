@@ -5,9 +5,10 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import DayField, InstantField, Model, new_id
+from webapp.database import DayField, InstantField, Model, new_id, new_ids, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
+from webapp.push.answers import Outcome
 from webapp.push.models import Device
 
 SESSION, TEST = "session", "test"
@@ -16,6 +17,7 @@ SENT, MISSED, WITHDRAWN = "sent", "missed", "withdrawn"
 LEAD_MINUTES = (15, 30, 60, 120)
 QUIET_HOURS = ("", "21:00-07:00", "22:00-07:00", "23:00-08:00")
 TEST_LASTS = dt.timedelta(minutes=10)
+BEATS_LAST = dt.timedelta(days=1)
 
 
 class ReminderSettings(Model):
@@ -83,6 +85,21 @@ class WorkerBeat(Model):
     started_at = InstantField(default=clock.now)
     seen_at = InstantField(default=clock.now)
 
+    @classmethod
+    def beat(cls, name: str) -> None:
+        """This worker is at work. Those that were killed long ago are forgotten."""
+        now = clock.now()
+        with writing():
+            cls.delete().where(cls.seen_at < now - BEATS_LAST).execute()
+            cls.insert(name=name, seen_at=now).on_conflict(
+                conflict_target=[cls.name], update={"seen_at": now}
+            ).execute()
+
+    @classmethod
+    def stop(cls, name: str) -> None:
+        """This worker went home."""
+        cls.delete().where(cls.name == name).execute()
+
 
 class Reminder(Model):
     """One message that should reach one person once. While `outcome` is empty it is still to be done.
@@ -147,8 +164,13 @@ class Reminder(Model):
         return "retrying" if self.attempts else "waiting"
 
 
-# A small index that stays small however many reminders were ever sent.
+# Small indexes that stay small however many reminders were ever sent.
 Reminder.add_index(Reminder.index(Reminder.wake_at, where=Reminder.open(), name="reminder_to_do"))
+Reminder.add_index(
+    Reminder.index(
+        Reminder.claimed_at, where=Reminder.open() & Reminder.claimed_at.is_null(False), name="reminder_begun"
+    )
+)
 
 
 class DeviceDelivery(Model):
@@ -164,8 +186,16 @@ class DeviceDelivery(Model):
         indexes = ((("reminder", "device"), True),)
 
     @classmethod
-    def keep(cls, reminder: Reminder, device: Device, outcome) -> None:
-        told = {"result": outcome.result, "detail": outcome.detail, "at": clock.now()}
-        cls.insert(reminder=reminder.id, device=device.id, **told).on_conflict(
-            conflict_target=[cls.reminder, cls.device], update=told
-        ).execute()
+    def keep_all(cls, fared: list[tuple[Reminder, Device, Outcome]]) -> None:
+        """Keep how deliveries went, with one statement; the latest word on each counts."""
+        now = clock.now()
+        rows = {
+            (reminder.id, device.id): (key, reminder.id, device.id, outcome.result, outcome.detail, now)
+            for key, (reminder, device, outcome) in zip(new_ids(len(fared)), fared, strict=True)
+        }
+        if rows:
+            cls.insert_many(
+                rows.values(), fields=[cls.id, cls.reminder, cls.device, cls.result, cls.detail, cls.at]
+            ).on_conflict(
+                conflict_target=[cls.reminder, cls.device], preserve=[cls.result, cls.detail, cls.at]
+            ).execute()

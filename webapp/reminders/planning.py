@@ -35,6 +35,13 @@ def plan_all() -> None:
         plan_for(user)
 
 
+def plan(user_ids, kinds=None) -> None:
+    """Plan for these people; `kinds`: only if one of them is planned here (None: all)."""
+    if kinds is None or SESSION in kinds:
+        for user in User.select().where(User.id.in_(list(user_ids))):
+            plan_for(user)
+
+
 def plan_for(user: User) -> None:
     """Make the person's reminders what their schedule and settings say."""
     now = clock.now()

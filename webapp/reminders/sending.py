@@ -1,154 +1,152 @@
-"""Sending what is due: claim, check again, deliver, record.
+"""Sending what is due: claim a batch, look once more whether it still applies, hand it over, record how it fared.
 
-At least once across a crash, shown once: a claim is a lease, so what a dead worker held comes back, and a
-repeat carries the same tag and replaces the first on the phone. No transaction is open while a push service
-is waited for.
+At least once across a crash, shown once: a claim is a lease, and a repeat carries the same tag, which replaces the
+first on the phone. No transaction is open while a push service is waited for, and nobody waits for the slowest:
+the next batch goes while the last one is under way.
 """
 
-import datetime as dt
 import logging
-import random
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+import queue
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from webapp import clock
-from webapp.database import is_sqlite, writing
-from webapp.encryption import preload_keys
+from flask import current_app
+
+from webapp import clock, encryption
+from webapp.database import connection
 from webapp.people.models import User
-from webapp.push.delivery import Outcome
+from webapp.push.answers import Outcome
 from webapp.push.models import Device, courier
-from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder
-from webapp.reminders.planning import plan_for
+from webapp.reminders.batches import at_once_or_singly
+from webapp.reminders.claiming import BATCH, LEFT_OF_LEASE, claim
+from webapp.reminders.models import Reminder
+from webapp.reminders.rechecking import recheck
+from webapp.reminders.recording import Try, record
 from webapp.reminders.wording import message_of
 
-BATCH = 16
-AT_ONCE = 16
-LEASE = dt.timedelta(seconds=90)
-FIRST_WAIT, LONGEST_WAIT = 30, 960
+MOST_UNDER_WAY = 2048
+ENOUGH_WAITING = BATCH // 2
+TOGETHER = 0.02  # seconds in which outcomes are gathered, to be recorded together
+STANDING_IN = 4  # threads
 
 log = logging.getLogger(__name__)
 
 
-def next_wake() -> dt.datetime | None:
-    """When there is next something to do."""
-    first = Reminder.select(Reminder.wake_at).where(Reminder.open()).order_by(Reminder.wake_at).first()
-    return first and first.wake_at
+def send_due(worker: str) -> int:
+    """Claim one batch of due reminders, send them, wait until all is recorded; how many were claimed."""
+    sender = Sender(worker)
+    claimed = sender.take()
+    sender.finish()
+    return claimed
 
 
-def send_due(worker: str, pool: ThreadPoolExecutor) -> int:
-    """Claim a batch of due reminders and send them; how many were claimed."""
-    claimed = claim(worker)
-    deliveries, outcomes = {}, {}
-    for reminder in claimed:
+class Sender:
+    """One worker's sending. Lives in one thread; what it holds in memory the database holds as a claim."""
+
+    def __init__(self, worker: str, instead: Callable[[Reminder, User], object] | None = None):
+        """`instead` is called, in a thread of its own and before the reminder is closed, for what no device took."""
+        self.worker = worker
+        self._instead = instead
+        self._standing_in = ThreadPoolExecutor(STANDING_IN, thread_name_prefix="instead")
+        self._claimed = []
+        self._under_way = set()
+        self._over = []
+        self._back = queue.SimpleQueue()  # what other threads have to tell: functions to call here
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._under_way or self._over)
+
+    @property
+    def has_room(self) -> bool:
+        return len(self._under_way) < MOST_UNDER_WAY and courier().waiting < ENOUGH_WAITING
+
+    def turn(self) -> int:
+        """Record what came back, then send what is due if there is room; how many reminders were claimed."""
+        self.record()  # first: what cannot be recorded must not be sent again
+        return self.take() if self.has_room else 0
+
+    def take(self) -> int:
+        """Claim a batch and hand over what still applies."""
+        self._claimed = self._claimed or claim(
+            self.worker
+        )  # some are left if the database failed after a claim
+        tries = recheck(self.worker, self._claimed)
+        claimed, self._claimed = self._claimed, []
+        self._under_way.update(tries)
+        for one in tries:
+            self._hand_over(one)
+        return len(claimed)
+
+    def wait(self, seconds: float) -> None:
+        """Until something came back (and a moment more, for what comes with it), or the time is over."""
         try:
-            deliveries |= _start(reminder, pool)
-            outcomes[reminder.id] = []
-        except Exception as error:  # one that cannot be made must not hold up the others; its lease ends
-            log.error("reminder %s was not made: %s", reminder.id, type(error).__name__)
-    for done in as_completed(deliveries):
-        reminder, device = deliveries[done]
-        outcomes[reminder.id].append(_record(reminder, device, done))
-    for reminder in claimed:
-        if reminder.id in outcomes:
-            _finish(reminder, worker, outcomes[reminder.id])
-    return len(claimed)
+            self._back.get(timeout=seconds)()
+            deadline = time.monotonic() + TOGETHER
+            while len(self._over) < BATCH and self._under_way:
+                self._back.get(timeout=max(deadline - time.monotonic(), 0))()
+        except queue.Empty:
+            pass
 
+    def record(self) -> None:
+        """Write down what is over. If the database is away, it is kept for the next time."""
+        while not self._back.empty():
+            self._back.get()()
+        if self._over:
+            at_once_or_singly(lambda tries: record(self.worker, tries), self._over)
+            self._over.clear()
 
-def claim(worker: str, limit: int = BATCH) -> list[Reminder]:
-    """Take due reminders for as long as the lease lasts; no other worker gets the same ones."""
-    now = clock.now()
-    due = (
-        Reminder.select(Reminder.id)
-        .where(Reminder.open(), Reminder.wake_at <= now)
-        .order_by(Reminder.wake_at)
-        .limit(limit)
-    )
-    if not is_sqlite():  # on SQLite the write lock is held from the first statement
-        due = due.for_update("FOR UPDATE SKIP LOCKED")
-    taken = Reminder.update(
-        claimed_at=now, claimed_by=worker, wake_at=now + LEASE, attempts=Reminder.attempts + 1
-    ).where(Reminder.id.in_(due))
-    with writing():
-        return list(taken.returning(Reminder).execute())
+    def finish(self) -> None:
+        """Wait for all that is under way, and record it."""
+        while self.is_busy:
+            self.record()
+            if self._under_way:
+                self.wait(1)
 
+    def _hand_over(self, one: Try) -> None:
+        try:
+            message = message_of(one.reminder, one.user)
+        except Exception as error:  # one that cannot be made must not hold up the others
+            log.error("reminder %s was not made: %s", one.reminder.id, type(error).__name__)
+            one.devices = []
+            one.add(None, Outcome("refused", "not made"))
+        if one.is_over:
+            self._settle(one)
+        for device in one.devices:
+            try:
+                courier().send(device.subscription, message, self._teller(one, device))
+            except Exception as error:
+                log.error("a message was not made: %s", type(error).__name__)
+                self._teller(one, device)(Outcome("refused", "not made"))
 
-def _start(reminder: Reminder, pool: ThreadPoolExecutor) -> dict[Future, tuple[Reminder, Device]]:
-    """Begin delivering to each device that does not have it yet, if it still applies."""
-    if reminder.expires_at <= clock.now():
-        return {}
-    user = User.get_by_id(reminder.user_id)
-    plan_for(user)
-    if not _is_mine(reminder):
-        return {}
-    message = message_of(reminder, user)
-    preload_keys([user.id])
-    return {
-        pool.submit(courier().deliver, device.subscription, message): (reminder, device)
-        for device in _devices_without(reminder, user)
-    }
+    def _teller(self, one: Try, device: Device) -> Callable[[Outcome], None]:
+        return lambda outcome: self._back.put(lambda: self._note(one, device, outcome))
 
+    def _note(self, one: Try, device: Device, outcome: Outcome) -> None:
+        one.add(device, outcome)
+        if one.is_over:
+            self._settle(one)
 
-def _is_mine(reminder: Reminder) -> bool:
-    """False when planning has just withdrawn or moved it."""
-    return (
-        Reminder.select()
-        .where(Reminder.id == reminder.id, Reminder.claimed_by == reminder.claimed_by, Reminder.open())
-        .exists()
-    )
+    def _settle(self, one: Try) -> None:
+        one.judge()
+        if one.is_in_vain and self._instead:
+            self._standing_in.submit(self._stand_in, current_app._get_current_object(), one)
+        else:
+            self._close(one)
 
+    def _stand_in(self, app, one: Try) -> None:
+        """In a thread of its own: whatever stands in for a phone may take its time."""
+        try:
+            if one.reminder.wake_at > clock.now() + LEFT_OF_LEASE:  # or else another worker has it soon
+                with app.app_context(), connection():
+                    self._instead(one.reminder, one.user)
+        except Exception as error:
+            log.error("nothing stood in for a reminder: %s", type(error).__name__)
+        finally:
+            encryption.forget_keys()
+            self._back.put(lambda: self._close(one))
 
-def _devices_without(reminder: Reminder, user: User) -> list[Device]:
-    have = DeviceDelivery.select(DeviceDelivery.device).where(
-        DeviceDelivery.reminder == reminder.id, DeviceDelivery.result == SENT
-    )
-    return list(Device.of(user).where(Device.id.not_in(have)))
-
-
-def _record(reminder: Reminder, device: Device, done: Future) -> Outcome:
-    outcome = _outcome_of(done)
-    with writing():
-        device.record(outcome)
-        if outcome.result != "gone":
-            DeviceDelivery.keep(reminder, device, outcome)
-    return outcome
-
-
-def _outcome_of(done: Future) -> Outcome:
-    try:
-        return done.result()
-    except Exception as error:
-        log.error("a message was not made: %s", type(error).__name__)
-        return Outcome("refused", "not made")
-
-
-def _finish(reminder: Reminder, worker: str, outcomes: list[Outcome]) -> None:
-    """Close the reminder, or set the next try. Nothing is dropped before it is of no more use."""
-    now = clock.now()
-    values = {"claimed_at": None, "claimed_by": None}
-    reached = (
-        DeviceDelivery.select()
-        .where(DeviceDelivery.reminder == reminder.id, DeviceDelivery.result == SENT)
-        .exists()
-    )
-    if reached and reminder.sent_at is None:
-        values["sent_at"] = now
-    open_ones = [outcome for outcome in outcomes if outcome.result in ("later", "refused")]
-    next_try = now + dt.timedelta(seconds=_wait(reminder.attempts, open_ones))
-    if open_ones and next_try < reminder.expires_at:
-        values["wake_at"] = next_try
-    else:
-        values["outcome"] = SENT if reached else _without_reach(reminder, outcomes, now)
-    with writing():
-        Reminder.update(**values).where(
-            Reminder.id == reminder.id, Reminder.claimed_by == worker, Reminder.open()
-        ).execute()
-
-
-def _without_reach(reminder: Reminder, outcomes: list[Outcome], now: dt.datetime) -> str:
-    no_device_left = not outcomes and reminder.expires_at > now
-    return WITHDRAWN if no_device_left else MISSED
-
-
-def _wait(attempts: int, outcomes: list[Outcome]) -> float:
-    """Seconds until the next try: longer each time, not all at once, and at least what was asked for."""
-    usual = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-    return max([usual, *(outcome.retry_after or 0 for outcome in outcomes)])
+    def _close(self, one: Try) -> None:
+        self._under_way.discard(one)
+        self._over.append(one)

@@ -1,7 +1,9 @@
 """What a phone shows. Anyone may read a lock screen, so the words tell nothing."""
 
 import datetime as dt
+from functools import lru_cache
 
+from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,7 +19,7 @@ SHORTEST_WAIT = 60
 def message_of(reminder: Reminder, user: User) -> Message:
     """The reminder as a message in the person's language; the tag makes a repeat replace the first."""
     language = user.locale or current_app.config["BABEL_DEFAULT_LOCALE"]
-    with force_locale(language):
+    with force_locale(_locale(language)):
         if reminder.kind == TEST:
             body, path = _("This is a test. Reminders work on this phone."), _path("reminders.index")
         else:
@@ -32,6 +34,11 @@ def message_of(reminder: Reminder, user: User) -> Message:
         urgency="high",
         lang=language,
     )
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)  # asks the disk each time
 
 
 def _path(endpoint: str, **values: str) -> str:

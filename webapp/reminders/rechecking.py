@@ -1,0 +1,57 @@
+"""Looking once more at what was claimed, for the whole batch together: does it still apply, and to which devices?"""
+
+from collections import defaultdict
+
+from webapp.database import among
+from webapp.encryption import preload_keys
+from webapp.people.models import User
+from webapp.push.models import Device
+from webapp.reminders import planning
+from webapp.reminders.batches import at_once_or_singly
+from webapp.reminders.claiming import drop_expired, still_held
+from webapp.reminders.models import SENT, DeviceDelivery, Reminder
+from webapp.reminders.recording import Try
+
+
+def recheck(worker: str, claimed: list[Reminder]) -> list[Try]:
+    """A try for each reminder that still applies. Planning has the last word: a session may just have moved."""
+    in_time = drop_expired(worker, claimed) if claimed else []
+    if not in_time:
+        return []
+    kinds = {reminder.kind for reminder in in_time}
+    user_ids = list({reminder.user_id for reminder in in_time})
+    unplanned = at_once_or_singly(lambda ids: planning.plan(ids, kinds), user_ids)
+    held = still_held(worker, [reminder.id for reminder in in_time])
+    return _tries([reminder for reminder in held if reminder.user_id not in unplanned])
+
+
+def _tries(reminders: list[Reminder]) -> list[Try]:
+    users = {
+        user.id: user for user in User.select().where(among(User.id, {one.user_id for one in reminders}))
+    }
+    devices = defaultdict(list)
+    for device in Device.select().where(among(Device.user, users)):
+        devices[device.user_id].append(device)
+    preload_keys(devices)
+    have = _devices_that_have([one.id for one in reminders if one.attempts > 1])
+    return [
+        Try(
+            one,
+            users[one.user_id],
+            [device for device in devices[one.user_id] if device.id not in have[one.id]],
+            reached=bool(have[one.id]),
+        )
+        for one in reminders
+    ]
+
+
+def _devices_that_have(ids: list[str]) -> dict[str, set[str]]:
+    """Which devices got each of these reminders at an earlier try."""
+    have = defaultdict(set)
+    if ids:
+        sent = DeviceDelivery.select(DeviceDelivery.reminder, DeviceDelivery.device).where(
+            among(DeviceDelivery.reminder, ids), DeviceDelivery.result == SENT
+        )
+        for delivery in sent:
+            have[delivery.reminder_id].add(delivery.device_id)
+    return have
