@@ -11,6 +11,8 @@ from webapp.people.models import Enrollment, Program, User
 from webapp.push.models import Device
 from webapp.reminders.models import KindSettings, ReminderSettings
 
+USUAL = ReminderSettings()  # who has no row has the defaults
+
 
 @dataclass
 class Person:
@@ -60,7 +62,7 @@ def people_of(user_ids: Iterable[str]) -> list[Person]:
         Person(
             user_id,
             own_zone or (stays[user_id][0].program.time_zone if stays[user_id] else "UTC"),
-            settings.get(user_id) or ReminderSettings(user=user_id),
+            settings.get(user_id, USUAL),
             user_id in with_device,
             stays[user_id],
             kept[user_id],

@@ -1,6 +1,7 @@
 """Quiet hours: when a phone should stay silent, and when a reminder goes instead."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import NamedTuple
 
 from webapp import clock
@@ -32,6 +33,7 @@ class QuietHours(NamedTuple):
         return None
 
 
+@lru_cache(maxsize=4096)  # many people share a group, and so its times
 def audible(due_at: dt.datetime, useless_at: dt.datetime, quiet_hours: str, zone_name: str) -> dt.datetime:
     """When to send what would be due at `due_at`.
 

@@ -16,12 +16,12 @@ def sessions_of_many(stays: Iterable[Enrollment], which: Expression) -> dict[str
     Cancelled ones too, in no order. People placed alike from the same day share one reading of the groups' sessions.
     """
     stays = list(stays)
-    if not stays:
-        return {}
     programs = {stay.program_id for stay in stays}
+    found = list(ProgramSession.select().where(_of(stays, programs), which)) if stays else ()
+    if not found:  # then no seat is in one of them either
+        return {stay.id: [] for stay in stays}
     placements = _placements(stays, programs)
     series = {one.id: one for one in Series.select().where(Series.program.in_(programs))}
-    found = list(ProgramSession.select().where(_of(stays, programs), which))
     of_group = [one for one in found if one.enrollment_id is None]
     of_one = defaultdict(list)
     for one in found:

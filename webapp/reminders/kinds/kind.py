@@ -1,6 +1,7 @@
 """What a kind of reminder is: when there is something to say, in which words, and what a tap opens."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -61,12 +62,18 @@ class Kind:
 
     def choice(self, kept: KindSettings | None) -> Choice:
         """What a person chose of it; where they chose nothing, its defaults."""
-        kept = kept or KindSettings(is_on=self.is_on)
+        if kept is None:
+            return self.usual
         times = sorted(kept.times.split() or self.times)
         leads = sorted(map(int, kept.leads.split() or self.leads), reverse=True)
         return Choice(
             kept.is_on, kept.is_plain, tuple(leads), tuple(map(dt.time.fromisoformat, times)), kept.weekdays
         )
+
+    @functools.cached_property
+    def usual(self) -> Choice:
+        """Its defaults."""
+        return self.choice(KindSettings(is_on=self.is_on))
 
     def choice_of(self, person: Person) -> Choice:
         return self.choice(person.kept.get(self.name))
