@@ -45,7 +45,8 @@ def overview(user: User) -> dict:
     paused_until = settings.paused_until
     listed = choices_of(user)
     return {
-        "on": [one for one in listed if one.choice.is_on],
+        "on": sum(one.choice.is_on for one in listed),
+        "all": len(listed),
         "quiet_hours": QuietHours.read(settings.quiet_hours),
         "paused_until": paused_until if paused_until and paused_until > clock.now() else None,
     }

@@ -2,6 +2,7 @@
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
 
 from webapp import clock
 from webapp.commitments.forms import DAY_NAMES
@@ -149,7 +150,9 @@ class PauseForm(Form):
 class RoutineForm(Form):
     """What a participant wants to be told, and when."""
 
-    words = WordsField(_l("What do you want to tell yourself?"), max_length=500)
+    words = WordsField(
+        _l("What do you want to tell yourself?"), required=_l("Please write a few words."), max_length=500
+    )
     repeats = ChoiceField(
         _l("How often?"), choices=REPEATS.items(), required=_l("Please choose how often it comes.")
     )
@@ -171,13 +174,6 @@ class RoutineForm(Form):
     def of_content(cls) -> tuple[str, ...]:
         return ("words", "repeats", "starts_on", "weekdays", "at")
 
-    def validate(self, extra_validators=None) -> bool:
-        valid = super().validate(extra_validators)
-        if valid and not (self.words.data or "").strip():
-            self.words.errors = [_l("Please write a few words.")]
-            return False
-        return valid
-
     @property
     def content(self) -> dict:
         """The values of a routine. A weekly one without days comes on the weekday of its first day."""
@@ -190,7 +186,9 @@ class RoutineForm(Form):
 class HardTimeForm(RoutineForm):
     """A hard time, with what helps then."""
 
-    words = WordsField(_l("What makes it hard, or what helps?"), max_length=500)
+    words = WordsField(
+        _l("What makes it hard, or what helps?"), required=_l("Please write a few words."), max_length=500
+    )
     skill = ListField(_l("A skill that helps"), choices=[])
     person = LineField(_l("Someone to call"), max_length=60)
     phone = LineField(_l("Their number"), max_length=30)
@@ -204,12 +202,9 @@ class HardTimeForm(RoutineForm):
     def of_content(cls) -> tuple[str, ...]:
         return (*super().of_content(), "skill", "person", "phone")
 
-    def validate(self, extra_validators=None) -> bool:
-        valid = super().validate(extra_validators)
-        if valid and self.phone.data and not dialled(self.phone.data):
-            self.phone.errors = [_l("Please give a phone number, like 555 0100.")]
-            return False
-        return valid
+    def validate_phone(self, field) -> None:
+        if field.data and not dialled(field.data):
+            raise ValidationError(_l("Please give a phone number, like 555 0100."))
 
 
 def dialled(number: str) -> str:
