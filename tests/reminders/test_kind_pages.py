@@ -60,14 +60,14 @@ def test_it_keeps_lead_times(jo, cast):
     page = jo.get("/reminders/kinds/session").text
     checked = re.findall(r'value="(\d+)" checked', page)
     assert checked == ["1440", "15"]
-    assert "1 day before and 15 minutes before" in jo.get("/reminders/kinds").text
+    assert "1 day before, 15 minutes before" in jo.get("/reminders/kinds").text
 
 
 def test_it_keeps_times_days_and_words(jo, cast):
     assert jo.send("/reminders/kinds/check_in", CHECK_IN).status_code == 303
     one = kept(cast, "check_in")
     assert (one.times, one.weekdays, one.is_plain) == ("19:30", "06", True)
-    assert "7:30\u202fPM on Monday and Sunday" in jo.get("/reminders/kinds").text
+    assert "7:30\u202fPM on Monday, Sunday" in jo.get("/reminders/kinds").text
     jo.send("/reminders/kinds/check_in", CHECK_IN | {"second_time": "08:00", "third_time": "08:00"})
     assert kept(cast, "check_in").times == "08:00 19:30"
 

@@ -61,7 +61,7 @@ def test_it_keeps_what_and_when_and_plans_it(jo, cast):
         "Water the plants.",
     )
     page = jo.get("/reminders/own/").text
-    assert "Water the plants." in page and "Every week on Tuesday and Friday, 6:15\u202fPM" in page
+    assert "Water the plants." in page and "Every week on Tuesday, Friday, 6:15\u202fPM" in page
     assert Reminder.select().where(Reminder.about.startswith(one.id)).count() == 3
 
 

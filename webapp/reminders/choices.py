@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from babel.lists import format_list
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from webapp import clock
@@ -58,19 +56,14 @@ def _listed(kind: Kind, choice: Choice) -> Listed:
 
 def _when(kind: Kind, choice: Choice) -> str:
     if kind.offered_leads:
-        return listing([str(LEADS.get(lead, lead)) for lead in choice.leads])
+        return ", ".join(str(LEADS.get(lead, lead)) for lead in choice.leads)
     if not kind.most_times:
         return str(kind.explanation)
-    times = listing([wall_time(time) for time in choice.times])
+    times = ", ".join(wall_time(time) for time in choice.times)
     if choice.weekdays == EVERY_DAY:
         return _("%(times)s, every day", times=times)
-    return _("%(times)s on %(days)s", times=times, days=listing(names_of(choice.weekdays)))
+    return _("%(times)s on %(days)s", times=times, days=names_of(choice.weekdays))
 
 
-def names_of(weekdays: str) -> list[str]:
-    return [str(name) for number, name in WEEKDAYS if number in weekdays]
-
-
-def listing(words: list[str]) -> str:
-    """ "one, two and three", as the language does it."""
-    return format_list(words, locale=get_locale())
+def names_of(weekdays: str) -> str:
+    return ", ".join(str(name) for number, name in WEEKDAYS if number in weekdays)

@@ -17,7 +17,7 @@ from webapp.formatting import day, day_of_year, wall_time
 from webapp.forms import Form
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone
-from webapp.reminders.choices import listing, names_of
+from webapp.reminders.choices import names_of
 from webapp.reminders.forms import dialled, form_of
 from webapp.reminders.planning import plan_for
 from webapp.reminders.views import blueprint
@@ -158,7 +158,7 @@ def when(routine: Routine) -> str:
     """ "Every month on day 15, 6:00 PM"."""
     words = {
         ONCE: day(routine.starts_on),
-        WEEKLY: _("Every week on %(days)s", days=listing(names_of(routine.weekdays))),
+        WEEKLY: _("Every week on %(days)s", days=names_of(routine.weekdays)),
         MONTHLY: _("Every month on day %(day)s", day=routine.starts_on.day),
     }
     date = words.get(routine.repeats) or _("Every year on %(day)s", day=day_of_year(routine.starts_on))
