@@ -143,6 +143,19 @@ def test_one_that_a_worker_holds_keeps_its_times(jo):
     assert planned(jo, "check_in")[about].due_at == first.due_at
 
 
+def test_the_next_try_of_one_that_failed_waits_for_the_end_of_quiet_hours(jo):
+    KindSettings.keep(jo, "session", leads="1440")
+    about, first = list(planned(jo, "session").items())[-1]
+    with time_machine.travel(first.due_at + 20 * MINUTE):
+        Reminder.update(attempts=3, claimed_by="one").where(Reminder.id == first.id).execute()
+        assert planned(jo, "session")[about].claimed_by == "one"
+        wall = clock.local(clock.now(), "America/Los_Angeles")
+        ReminderSettings.keep(jo, quiet_hours=f"{wall - 5 * MINUTE:%H:%M}-{wall + HOUR:%H:%M}")
+        held = planned(jo, "session")[about]
+    assert (held.claimed_by, held.attempts) == (None, 3)
+    assert f"{clock.local(held.wake_at, 'America/Los_Angeles'):%H:%M}" == f"{wall + HOUR:%H:%M}"
+
+
 def test_what_reached_one_phone_was_sent_even_if_it_no_longer_applies(jo):
     (_about, first), *_others = planned(jo, "check_in").items()
     Reminder.update(sent_at=clock.now(), attempts=1).where(Reminder.id == first.id).execute()

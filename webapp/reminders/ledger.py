@@ -12,6 +12,7 @@ from webapp.reminders.models import SENT, WITHDRAWN, DeviceDelivery, Reminder
 
 ROWS_AT_ONCE = 1000
 REMEMBERED = dt.timedelta(hours=26)  # in another zone the same wall time comes again as much later
+_LET_GO = {Reminder.claimed_at: None, Reminder.claimed_by: None}
 _ANEW = {
     Reminder.outcome: None,
     Reminder.reason: "",
@@ -20,8 +21,7 @@ _ANEW = {
     Reminder.mailed_at: None,
     Reminder.snoozed_until: None,
     Reminder.attempts: 0,
-    Reminder.claimed_at: None,
-    Reminder.claimed_by: None,
+    **_LET_GO,
 }
 
 
@@ -39,10 +39,15 @@ class Row(NamedTuple):
         """Still to be done. (What is open and expired, the sender closes.)"""
         return self.outcome is None and self.expires_at > now
 
-    @property
-    def is_waiting(self) -> bool:
-        """Nobody has taken it yet, and its person has not put it off themselves."""
-        return self.outcome is None and not self.attempts and self.snoozed_until is None
+    def follows(self, occasion: Occasion, now: dt.datetime) -> bool:
+        """Whether it is to go at the occasion's times, which are others than its own.
+
+        Not if its person put it off themselves; nor once a worker has taken it, but for the next try of one that
+        failed before a time at which it may not sound.
+        """
+        if self.outcome or self.snoozed_until or (self.due_at, self.expires_at) == occasion.times:
+            return False
+        return not self.attempts or self.due_at <= now < occasion.due_at
 
 
 def known(user_ids: list[str], kinds: list[str], now: dt.datetime) -> dict[str, dict[tuple, Row]]:
@@ -70,8 +75,8 @@ def write(new: list[dict], moved: list[dict], withdrawn: dict[str, list[str]], n
     for part in _parts(new):
         _upsert(part, says_another_time, _ANEW)
     for part in _parts(moved):
-        untouched = Reminder.open() & (Reminder.attempts == 0) & Reminder.snoozed_until.is_null()
-        _upsert(part, untouched, {})
+        untouched = (Reminder.attempts == 0) | (Reminder.due_at <= now)
+        _upsert(part, Reminder.open() & Reminder.snoozed_until.is_null() & untouched, _LET_GO)
     if new:
         _forget_deliveries({row["user"] for row in new})
     for reason, ids in withdrawn.items():

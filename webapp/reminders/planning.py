@@ -70,7 +70,7 @@ def _compare(kind: Kind, people: dict[str, Person], known: dict, now: dt.datetim
         elif row is None or _is_to_be_said_again(kind, row, occasion):
             if not (kind.keeps_wall_time and occasion.due_at <= now):  # nobody is told of what has passed
                 changes.new.append(ledger.values_of(kind.name, occasion))
-        elif row.is_waiting and (row.due_at, row.expires_at) != (occasion.due_at, occasion.expires_at):
+        elif row.follows(occasion, now):
             changes.moved.append(ledger.values_of(kind.name, occasion))
     for (user_id, _about), row in known.items():
         if row.is_ahead(now):

@@ -23,6 +23,10 @@ class Occasion(NamedTuple):
     expires_at: dt.datetime
     reason: str = ""
 
+    @property
+    def times(self) -> tuple[dt.datetime, dt.datetime]:
+        return self.due_at, self.expires_at
+
 
 class Choice(NamedTuple):
     """How one person wants one kind."""
