@@ -20,6 +20,8 @@ from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.reminders.models import KindSettings
+from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routine
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
@@ -95,6 +97,25 @@ LEADS = (
     ("clinician2", "Social Support"),
 )
 SCHOOL_RUN = "School run"
+# purpose, how it repeats, in how many days it begins, weekdays, at, what Jo wrote
+JO_PLANS = (
+    (OWN, WEEKLY, 0, "0", "17:30", {"words": "Bins out. Then ten minutes outside."}),
+    (OWN, ONCE, 4, "", "09:00", {"words": "Ring the landlord about the heating."}),
+    (
+        HARD_TIME,
+        MONTHLY,
+        9,
+        "",
+        "16:00",
+        {
+            "words": "Pay day. Card stays with Sam. Shop first, then the film night.",
+            "skill": "longer-out-breathing",
+            "person": "Sam",
+            "phone": "555 0142",
+        },
+    ),
+    (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -122,6 +143,7 @@ def load(password: str | None) -> str:
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
+        _reminders(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -270,6 +292,23 @@ def _school_run(stay: Enrollment) -> None:
         time_zone=stay.program.time_zone,
         first_on=stay.admitted_on.isoformat(),
     ).save(force_insert=True)
+
+
+def _reminders(stay: Enrollment) -> None:
+    """What Jo chose to be reminded of, wrote for himself, and planned for pay day and weekends."""
+    KindSettings.keep(stay.participant, "session", leads="1440 60")
+    KindSettings.keep(stay.participant, "check_in", times="08:30 20:00", is_plain=True)
+    for purpose, repeats, starts_on, weekdays, at, content in JO_PLANS:
+        routine = Routine(
+            enrollment=stay, purpose=purpose, repeats=repeats, starts_on=_day(stay, starts_on), at=at
+        )
+        routine.weekdays = weekdays
+        routine.take(content)
+        routine.save(force_insert=True)
+
+
+def _day(stay: Enrollment, days_ahead: int) -> dt.date:
+    return clock.today(stay.program.time_zone) + dt.timedelta(days=days_ahead)
 
 
 def _cannot_come(stay: Enrollment, reason: str) -> None:

@@ -90,6 +90,11 @@ def long_day(value: dt.datetime | dt.date) -> str:
     return _written(dates.format_date, value, _("EEEE, MMMM d"))
 
 
+def day_of_year(value: dt.date) -> str:
+    """ "May 5": a day that comes each year."""
+    return _written(dates.format_date, value, _("MMMM d"))
+
+
 def long_date(value: dt.date) -> str:
     """ "May 5, 2026": a calendar day for papers that are read in another year."""
     return _written(dates.format_date, value, "long")

@@ -16,6 +16,7 @@ from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
 from webapp.own_phone import is_own, writer
+from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
 from webapp.timetables.weeks import WEEK, monday_of
 
@@ -92,6 +93,9 @@ def _pages_of(enrollment) -> list[str]:
         url_for("commitments.new"),
         url_for("journals.entries"),
         url_for("journals.new"),
+        url_for("reminders.hard_time_list"),
+        url_for("reminders.own_list"),
+        *(url_for("reminders.hard_time", record_id=one.id) for one in Routine.of(enrollment, HARD_TIME)),
         url_for("exercises.library"),
         *(url_for(f"welcome.{name}") for name in ("what_it_is", "who_sees_what", "what_it_does_not_do")),
         *(url_for("exercises.exercise", slug=one.slug) for one in all_exercises(language)),

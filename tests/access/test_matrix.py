@@ -16,6 +16,7 @@ from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
+from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
@@ -49,7 +50,7 @@ def rules(app):
     ]
 
 
-def record_for(guard, stay):
+def record_for(rule, guard, stay):
     """A record of Jo's that the rule can ask for."""
     if guard.records is Enrollment:
         return stay
@@ -80,6 +81,14 @@ def record_for(guard, stay):
             ends="17:00",
             time_zone="UTC",
             first_on="2026-01-05",
+        ),
+        Routine: lambda: Routine.create(
+            enrollment=stay,
+            purpose=OWN if "/own/" in rule.rule else HARD_TIME,
+            repeats="once",
+            starts_on="2026-12-15",
+            at="18:00",
+            words="canary",
         ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
@@ -127,7 +136,7 @@ def url_of(app, rule, guard, stay):
     if "slug" in arguments:
         arguments["slug"] = "longer-out-breathing"
     if guard.kind in RECORDS:
-        arguments["record_id"] = record_for(guard, stay).id
+        arguments["record_id"] = record_for(rule, guard, stay).id
     return address(app, rule, arguments)
 
 

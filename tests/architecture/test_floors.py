@@ -20,7 +20,9 @@ FLOORS = {
     "compression": 4,
     "own_phone": 4,
     "push": 4,
-    **dict.fromkeys(("accounts", "timetables", "commitments", "exercises", "journals", "helplines"), 5),
+    **dict.fromkeys(
+        ("accounts", "timetables", "commitments", "exercises", "journals", "helplines", "routines"), 5
+    ),
     "attendance": 6,
     **dict.fromkeys(("today", "schedule", "calendars", "letters", "programs"), 7),
     **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census"), 7),

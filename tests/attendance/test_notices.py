@@ -226,7 +226,7 @@ def test_reminders_skip_it_and_come_back_after_an_undo(app, mo, stay, one, tmp_p
     with push_service_for(app, tmp_path) as service, app.app_context():
         ReminderSettings.keep(user, quiet_hours="")
         Device.subscribe(user, service.subscription())
-        about_it = Reminder.select().where(Reminder.about == one.id)
+        about_it = Reminder.select().where(Reminder.about == f"{one.id} 60")
         plan_for(user)
         assert about_it.get().outcome is None
         say(mo, one, "absence", reason="work")

@@ -75,7 +75,7 @@ def sign_in(site, page, who):
 def content() -> set[str]:
     """Every text that needs no translator, as a page shows it."""
     files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
-    invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED)
+    invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED, demo.JO_PLANS)
     return NAMES | LEGAL | set(texts_in([*map(read, files), *invented]))
 
 

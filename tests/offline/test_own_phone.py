@@ -27,6 +27,10 @@ KEPT = {
     "welcome.what_it_does_not_do",
     "commitments.index",
     "commitments.new",
+    "reminders.own_list",
+    "reminders.own",
+    "reminders.hard_time_list",
+    "reminders.hard_time",
 }
 SENT_LATER = {
     "journals.write",

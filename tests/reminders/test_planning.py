@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from push_service import push_service_for
 
 from webapp import clock
 from webapp.push.models import Device
-from webapp.reminders.models import SENT, WITHDRAWN, Reminder, ReminderSettings
-from webapp.reminders.planning import AHEAD, plan_all, plan_for
+from webapp.reminders.kinds.program_session import AHEAD
+from webapp.reminders.models import SENT, WITHDRAWN, KindSettings, Reminder, ReminderSettings
+from webapp.reminders.planning import plan_all, plan_for
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.models import ProgramSession
 
@@ -32,7 +34,13 @@ def coming(cast):
 
 
 def planned(user):
-    return {one.about: one for one in Reminder.select().where(Reminder.user == user.id, Reminder.open())}
+    """What is still to be said of sessions, by session id."""
+    mine = (Reminder.user == user.id) & (Reminder.kind == "session")
+    return {one.about.split()[0]: one for one in Reminder.select().where(mine, Reminder.open())}
+
+
+def the_one(session):
+    return Reminder.get(Reminder.about == f"{session.id} 60")
 
 
 def change(one, **values):
@@ -74,7 +82,8 @@ def test_a_cancelled_session_withdraws_its_reminder(phone, cast, coming):
     change(coming[0], status="cancelled")
     plan_for(cast.jo)
     assert coming[0].id not in planned(cast.jo)
-    assert Reminder.get(Reminder.about == coming[0].id).outcome == WITHDRAWN
+    assert the_one(coming[0]).outcome == WITHDRAWN
+    assert the_one(coming[0]).reason == "cancelled"
 
 
 def test_a_session_that_takes_place_after_all_is_planned_again(phone, cast, coming):
@@ -87,7 +96,7 @@ def test_a_session_that_takes_place_after_all_is_planned_again(phone, cast, comi
 def test_a_session_moved_after_its_reminder_gets_a_new_one(phone, cast, coming):
     plan_for(cast.jo)
     first, later = coming[0], coming[0].starts_at + dt.timedelta(hours=2)
-    Reminder.update(outcome=SENT, sent_at=clock.now()).where(Reminder.about == first.id).execute()
+    Reminder.update(outcome=SENT, sent_at=clock.now()).where(Reminder.about == f"{first.id} 60").execute()
     plan_for(cast.jo)
     assert first.id not in planned(cast.jo), "what was sent stays sent"
     change(first, starts_at=later, ends_at=later + HOUR)
@@ -96,21 +105,37 @@ def test_a_session_moved_after_its_reminder_gets_a_new_one(phone, cast, coming):
     assert (again.due_at, again.sent_at, again.attempts) == (later - HOUR, None, 0)
 
 
-def test_another_lead_time_moves_what_is_planned_and_repeats_nothing(phone, cast, coming):
+def test_another_lead_time_takes_the_place_of_what_is_planned(phone, cast, coming):
     plan_for(cast.jo)
-    Reminder.update(outcome=SENT, sent_at=clock.now()).where(Reminder.about == coming[0].id).execute()
-    ReminderSettings.keep(cast.jo, lead_minutes=15)
+    KindSettings.keep(cast.jo, "session", leads="15")
     plan_for(cast.jo)
     assert {one.expires_at - one.due_at for one in planned(cast.jo).values()} == {dt.timedelta(minutes=15)}
-    assert coming[0].id not in planned(cast.jo)
+    assert len(planned(cast.jo)) == len(coming)
+
+
+def test_each_lead_time_has_its_own(phone, cast, coming):
+    KindSettings.keep(cast.jo, "session", leads="1440 60")
+    plan_for(cast.jo)
+    last = coming[-1]
+    due = {one.due_at for one in Reminder.select().where(Reminder.about.startswith(last.id))}
+    assert due == {last.starts_at - HOUR, last.starts_at - 24 * HOUR}
+
+
+def test_of_several_lead_times_that_have_passed_only_the_last_is_said(phone, cast, coming):
+    first = coming[0]
+    KindSettings.keep(cast.jo, "session", leads="1440 180 60")
+    with time_machine.travel(first.starts_at - dt.timedelta(minutes=20)):
+        plan_for(cast.jo)
+        due_now = [one.about for one in Reminder.select().where(Reminder.due_at <= clock.now())]
+    assert [about for about in due_now if about.startswith(first.id)] == [f"{first.id} 60"]
 
 
 def test_switching_off_withdraws_all(phone, cast):
     plan_for(cast.jo)
-    ReminderSettings.keep(cast.jo, is_on=False)
+    KindSettings.keep(cast.jo, "session", is_on=False)
     plan_for(cast.jo)
     assert planned(cast.jo) == {}
-    ReminderSettings.keep(cast.jo, is_on=True)
+    KindSettings.keep(cast.jo, "session", is_on=True)
     plan_for(cast.jo)
     assert planned(cast.jo)
 
@@ -136,6 +161,6 @@ def test_it_heeds_quiet_hours_in_the_persons_own_zone(phone, cast, coming):
     cast.jo.save()
     ReminderSettings.keep(cast.jo, quiet_hours="22:00-07:00")
     plan_for(cast.jo)
-    for one in planned(cast.jo).values():
+    for one in Reminder.select().where(Reminder.open()):
         wall = clock.local(one.due_at, "Asia/Tokyo").time()
         assert dt.time(7) <= wall <= dt.time(22)

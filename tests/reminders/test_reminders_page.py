@@ -5,10 +5,9 @@ from push_service import push_service_for
 
 from webapp.push.models import Device
 from webapp.reminders.browsers import name_of
-from webapp.reminders.models import TEST, Reminder, ReminderSettings
+from webapp.reminders.models import TEST, Reminder
 from webapp.reminders.planning import plan_for
 
-CHOSEN = {"is_on": "y", "lead_minutes": "30", "quiet_hours": "21:00-07:00"}
 PIXEL = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 
 
@@ -102,35 +101,6 @@ def test_a_test_goes_the_same_way_as_every_reminder(jo, service):
     add(jo, service.subscription())
     jo.send("/reminders/test")
     assert Reminder.select().where(Reminder.kind == TEST, Reminder.open()).count() == 1
-
-
-def test_it_keeps_how_one_wants_to_be_reminded(jo, service, cast):
-    add(jo, service.subscription())
-    assert jo.send("/reminders/settings", CHOSEN).status_code == 303
-    kept = ReminderSettings.of(cast.jo)
-    assert (kept.is_on, kept.lead_minutes, kept.quiet_hours) == (True, 30, "21:00-07:00")
-    jo.send("/reminders/settings", {"lead_minutes": "15", "quiet_hours": "none"})
-    kept = ReminderSettings.of(cast.jo)
-    assert (kept.is_on, kept.lead_minutes, kept.quiet_hours) == (False, 15, "")
-    assert "switched off" in jo.get("/reminders/").text
-    assert not Reminder.select().where(Reminder.open()).exists()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"lead_minutes": "45"},
-        {"lead_minutes": "３0"},
-        {"lead_minutes": ""},
-        {"quiet_hours": "22:00-08:00"},
-        {"quiet_hours": ""},
-    ],
-)
-def test_it_refuses_other_settings_and_keeps_what_was_chosen(jo, service, cast, change):
-    answer = jo.send("/reminders/settings", CHOSEN | change)
-    assert answer.status_code == 422
-    assert "Please choose" in answer.text
-    assert not ReminderSettings.select().exists()
 
 
 @pytest.mark.parametrize("name", ["kim", "sam", "robin"])

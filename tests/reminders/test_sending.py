@@ -44,7 +44,7 @@ def when_due(phone, cast, coming):
     """The clock stands at the time when the reminder of the coming session is due."""
     plan_for(cast.jo)
     with time_machine.travel(coming.starts_at - 60 * MINUTE, tick=False) as traveller:
-        Reminder.delete().where(Reminder.about != coming.id).execute()
+        Reminder.delete().where(Reminder.about != f"{coming.id} 60").execute()
         yield traveller
 
 
@@ -232,7 +232,7 @@ def test_nobody_waits_for_the_database_while_a_push_service_hangs(when_due, serv
         worker.start()
         service.wait_for(1)
         with database.writing():
-            ReminderSettings.keep(cast.ana, is_on=True)
+            ReminderSettings.keep(cast.ana, by_email=False)
         assert not done.is_set()
     worker.join()
     assert the_reminder().outcome == SENT

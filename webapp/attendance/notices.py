@@ -49,6 +49,23 @@ def not_coming(enrollment, program_sessions) -> set[str]:
     return {key for key, notice in notices.items() if notice.says_absent}
 
 
+def not_coming_among(stays, which) -> set[tuple[str, str]]:
+    """As `not_coming`, of many stays at once: pairs of stay id and session id. `which` is a condition on sessions."""
+    absences = (
+        Notice.select(Notice, ProgramSession)
+        .join(ProgramSession)
+        .where(
+            Notice.enrollment.in_([stay.id for stay in stays]),
+            Notice.kind == CANNOT_COME,
+            Notice.withdrawn_at.is_null(),
+            which,
+        )
+    )
+    return {
+        (one.enrollment_id, one.program_session_id) for one in absences if one.stands_for(one.program_session)
+    }
+
+
 def standing_notice(enrollment, program_session) -> Notice | None:
     return standing_notices(enrollment, [program_session]).get(program_session.id)
 

@@ -18,7 +18,15 @@ CREATE INDEX "kind_settings_user_id" ON "kind_settings" ("user_id");
 
 CREATE UNIQUE INDEX "kind_settings_user_id_kind" ON "kind_settings" ("user_id", "kind");
 
-CREATE TABLE "routine" ("id" TEXT NOT NULL PRIMARY KEY, "sealed" BYTEA, "revision" INTEGER NOT NULL, "enrollment_id" TEXT NOT NULL, "purpose" TEXT NOT NULL CHECK (purpose IN ('own', 'hard_time')), "repeats" TEXT NOT NULL CHECK (repeats IN ('once', 'weekly', 'monthly', 'yearly')), "starts_on" TEXT NOT NULL, "weekdays" TEXT NOT NULL, "at" TEXT NOT NULL, "created_at" BIGINT NOT NULL, FOREIGN KEY ("enrollment_id") REFERENCES "enrollment" ("id") ON DELETE CASCADE);
+INSERT INTO "kind_settings" ("id", "user_id", "kind", "is_on", "is_plain", "leads", "times", "weekdays") SELECT "id", "user_id", 'session', "is_on", FALSE, CAST("lead_minutes" AS TEXT), '', '0123456' FROM "reminder_settings";
+
+ALTER TABLE "reminder_settings" DROP COLUMN "is_on";
+
+ALTER TABLE "reminder_settings" DROP COLUMN "lead_minutes";
+
+CREATE INDEX "program_session_changed" ON "program_session" ("changed_at") WHERE ("changed_at" IS NOT NULL);
+
+CREATE TABLE "routine" ("id" TEXT NOT NULL PRIMARY KEY, "sealed" BYTEA, "revision" INTEGER NOT NULL, "enrollment_id" TEXT NOT NULL, "purpose" TEXT NOT NULL CHECK (purpose IN ('own', 'hard_time')), "repeats" TEXT NOT NULL CHECK (repeats IN ('once', 'weekly', 'monthly', 'yearly')), "starts_on" TEXT NOT NULL, "weekdays" TEXT NOT NULL, "at" TEXT NOT NULL, "created_at" BIGINT NOT NULL, "deleted_at" BIGINT, FOREIGN KEY ("enrollment_id") REFERENCES "enrollment" ("id") ON DELETE CASCADE);
 
 CREATE INDEX "routine_enrollment_id" ON "routine" ("enrollment_id");
 

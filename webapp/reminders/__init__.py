@@ -1,7 +1,10 @@
-"""Reminders: a neutral nudge on a person's phone before each program session.
+"""Reminders: a neutral nudge on a person's phone, of the kinds and at the times that they chose.
 
 The table of reminders is the truth: `planning` writes what should exist, `sending` claims what is due. The
 page says honestly what was sent, what comes next and how each phone is doing.
 """
 
-from webapp.reminders.views import blueprint as blueprint
+from webapp.reminders import kind_views, routine_views
+from webapp.reminders.views import blueprint
+
+__all__ = ["blueprint", "kind_views", "routine_views"]

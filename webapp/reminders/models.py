@@ -5,17 +5,14 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import DayField, InstantField, Model, new_id, new_ids, writing
-from webapp.encryption import Sealed, SealedModel
-from webapp.people.models import Enrollment, User
+from webapp.database import InstantField, Model, new_id, new_ids, writing
+from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.models import Device
 
 SESSION, TEST = "session", "test"
 SENT, MISSED, WITHDRAWN = "sent", "missed", "withdrawn"
 
-LEAD_MINUTES = (15, 30, 60, 120)
-QUIET_HOURS = ("", "21:00-07:00", "22:00-07:00", "23:00-08:00")
 TEST_LASTS = dt.timedelta(minutes=10)
 BEATS_LAST = dt.timedelta(days=1)
 
@@ -24,8 +21,6 @@ class ReminderSettings(Model):
     """How one person wants to be reminded. Who has no row has the defaults."""
 
     user = peewee.ForeignKeyField(User, unique=True, on_delete="CASCADE")
-    is_on = peewee.BooleanField(default=True)
-    lead_minutes = peewee.IntegerField(default=60)
     quiet_hours = peewee.TextField(default="22:00-07:00")
     by_email = peewee.BooleanField(default=False)  # when no phone could be reached
     paused_until = InstantField(null=True)
@@ -40,7 +35,7 @@ class ReminderSettings(Model):
 
 
 class KindSettings(Model):
-    """How one person wants one kind of reminder. Who has no row for it has the kind's defaults."""
+    """How one person wants one kind of reminder. Who has no row for it has the kind's defaults (kinds/)."""
 
     user = peewee.ForeignKeyField(User, on_delete="CASCADE")
     kind = peewee.TextField()
@@ -53,29 +48,12 @@ class KindSettings(Model):
     class Meta:
         indexes = ((("user", "kind"), True),)
 
-
-class Routine(SealedModel):
-    """Something a participant wrote to be reminded of, or a time that they know to be hard (a high-risk window).
-
-    Wall times in their own zone. `repeats` says which of the other columns count.
-    """
-
-    key_owner = "enrollment"
-
-    enrollment = peewee.ForeignKeyField(Enrollment, backref="routines", on_delete="CASCADE")
-    purpose = peewee.TextField(constraints=[peewee.Check("purpose IN ('own', 'hard_time')")])
-    repeats = peewee.TextField(
-        constraints=[peewee.Check("repeats IN ('once', 'weekly', 'monthly', 'yearly')")]
-    )
-    starts_on = DayField()  # the day itself, or the first of them
-    weekdays = peewee.TextField(default="")
-    at = peewee.TextField()
-    created_at = InstantField(default=clock.now)
-
-    words = Sealed(default="")
-    skill = Sealed(default="")  # slug of an exercise
-    person = Sealed(default="")
-    phone = Sealed(default="")
+    @classmethod
+    def keep(cls, user: User, kind: str, **chosen) -> None:
+        """Keep what was chosen of one kind; what is not named stays, or is the column's default."""
+        cls.insert(user=user.id, kind=kind, **chosen).on_conflict(
+            conflict_target=[cls.user, cls.kind], update=chosen
+        ).execute()
 
 
 class WorkerBeat(Model):

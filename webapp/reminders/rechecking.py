@@ -11,6 +11,7 @@ from webapp.reminders.batches import at_once_or_singly
 from webapp.reminders.claiming import drop_expired, still_held
 from webapp.reminders.models import SENT, DeviceDelivery, Reminder
 from webapp.reminders.recording import Try
+from webapp.reminders.wording import plain_kinds
 
 
 def recheck(worker: str, claimed: list[Reminder]) -> list[Try]:
@@ -34,12 +35,14 @@ def _tries(reminders: list[Reminder]) -> list[Try]:
         devices[device.user_id].append(device)
     preload_keys(devices)
     have = _devices_that_have([one.id for one in reminders if one.attempts > 1])
+    plain = plain_kinds(users)
     return [
         Try(
             one,
             users[one.user_id],
             [device for device in devices[one.user_id] if device.id not in have[one.id]],
             reached=bool(have[one.id]),
+            is_plain=(one.user_id, one.kind) in plain,
         )
         for one in reminders
     ]

@@ -36,6 +36,7 @@ class Try:
     user: User
     devices: list[Device]
     reached: bool = False  # some device has it, by this try or an earlier one
+    is_plain: bool = False  # in the plainer words that the person chose
     fared: list[tuple[Device | None, Outcome]] = field(default_factory=list)  # None: no message could be made
     verdict: Verdict | None = None
     again_at: dt.datetime | None = None

@@ -106,7 +106,7 @@ class Sender:
 
     def _hand_over(self, one: Try) -> None:
         try:
-            message = message_of(one.reminder, one.user)
+            message = message_of(one.reminder, one.user, one.is_plain)
         except Exception as error:  # one that cannot be made must not hold up the others
             log.error("reminder %s was not made: %s", one.reminder.id, type(error).__name__)
             one.devices = []

@@ -5,15 +5,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.access import Permission, requires
-from webapp.database import writing
 from webapp.forms import Form, read_json
 from webapp.idempotency import idempotent
 from webapp.push.endpoints import BadSubscription
 from webapp.push.models import Device
 from webapp.push.vapid import application_server_key
 from webapp.reminders.browsers import name_of
-from webapp.reminders.forms import ReminderSettingsForm
-from webapp.reminders.models import Reminder, ReminderSettings
+from webapp.reminders.models import Reminder
 from webapp.reminders.planning import plan_for
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
@@ -22,14 +20,7 @@ blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 @blueprint.get("/")
 @requires(Permission.SEE_OWN_STAY)
 def index(enrollment):
-    settings = ReminderSettings.of(current_user)
-    form = ReminderSettingsForm(
-        formdata=None,
-        is_on=settings.is_on,
-        lead_minutes=str(settings.lead_minutes),
-        quiet_hours=settings.quiet_hours or "none",
-    )
-    return _page(form)
+    return _page()
 
 
 @blueprint.post("/devices")
@@ -67,28 +58,12 @@ def send_test(enrollment):
     return redirect(url_for(".index"), 303)
 
 
-@blueprint.post("/settings")
-@requires(Permission.SEE_OWN_STAY)
-@idempotent
-def change_settings(enrollment):
-    form = ReminderSettingsForm()
-    if not form.validate_on_submit():
-        return _page(form.fresh()), 422
-    with writing():
-        ReminderSettings.keep(current_user, **form.chosen)
-        plan_for(current_user)
-    flash(_("Saved."), "saved")
-    return redirect(url_for(".index"), 303)
-
-
-def _page(form: ReminderSettingsForm) -> str:
+def _page() -> str:
     return render_template(
         "reminders/index.html",
-        form=form,
         one_button=Form(formdata=None),
         devices=list(Device.of(current_user)),
         last=Reminder.last_of(current_user),
         next=Reminder.next_of(current_user),
-        is_on=form.is_on.data,
         server_key=application_server_key(current_app.config["VAPID_KEYS"]),
     )

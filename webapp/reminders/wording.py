@@ -1,6 +1,7 @@
-"""What a phone shows. Anyone may read a lock screen, so the words tell nothing."""
+"""What a phone shows. Anyone may read a lock screen, so the words tell nothing of treatment."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale
@@ -9,24 +10,28 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from webapp import clock
+from webapp.database import among
 from webapp.people.models import User
 from webapp.push.composing import Message
-from webapp.reminders.models import TEST, Reminder
+from webapp.reminders.kinds import KINDS
+from webapp.reminders.models import KindSettings, Reminder
 
 SHORTEST_WAIT = 60
+TITLE = "Waymark"
 
 
-def message_of(reminder: Reminder, user: User) -> Message:
-    """The reminder as a message in the person's language; the tag makes a repeat replace the first."""
+def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> Message:
+    """The reminder as a message in the person's language; the tag makes a repeat replace the first.
+
+    `is_plain` is what the person chose for this kind; None looks it up.
+    """
+    if is_plain is None:
+        is_plain = (user.id, reminder.kind) in plain_kinds([user.id])
     language = user.locale or current_app.config["BABEL_DEFAULT_LOCALE"]
     with force_locale(_locale(language)):
-        if reminder.kind == TEST:
-            body, path = _("This is a test. Reminders work on this phone."), _path("reminders.index")
-        else:
-            body = _("You have something coming up. Tap to see it.")
-            path = _path("schedule.program_session", program_session_id=reminder.about)
+        body, path = _words_and_page(reminder, is_plain)
     return Message(
-        title="Waymark",
+        title=TITLE,
         body=body,
         url=current_app.config["PUBLIC_URL"] + path,
         tag=reminder.id,
@@ -41,8 +46,23 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language)  # asks the disk each time
 
 
-def _path(endpoint: str, **values: str) -> str:
-    return current_app.url_map.bind("").build(endpoint, values)
+def plain_kinds(user_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Of which kinds these people chose the plainer words: pairs of user id and kind; in one query."""
+    rows = KindSettings.select(KindSettings.user, KindSettings.kind)
+    return set(rows.where(among(KindSettings.user, user_ids), KindSettings.is_plain).tuples())
+
+
+def _words_and_page(reminder: Reminder, is_plain: bool) -> tuple[str, str]:
+    kind = KINDS.get(reminder.kind)
+    if kind is None:
+        return _("This is a test. Reminders work on this phone."), _path("reminders.index")
+    endpoint, values = kind.page(reminder.about)
+    return str(kind.plain if is_plain else kind.neutral), _path(endpoint, **values)
+
+
+def _path(endpoint: str, _anchor: str = "", **values: str) -> str:
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return f"{path}#{_anchor}" if _anchor else path
 
 
 def _seconds_until(instant: dt.datetime) -> int:

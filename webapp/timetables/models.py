@@ -138,6 +138,15 @@ ProgramSession.add_index(
     )
 )
 
+# Few rows ever change, and reminders ask each minute which did.
+ProgramSession.add_index(
+    ProgramSession.index(
+        ProgramSession.changed_at,
+        where=ProgramSession.changed_at.is_null(False),
+        name="program_session_changed",
+    )
+)
+
 
 class Facilitator(Model):
     """A clinician who leads a series, alone or with others."""

@@ -165,6 +165,8 @@ def _with_something_on_them(rows) -> set[str]:
 def _make(program, series, slots) -> list[ProgramSession]:
     rows = [ProgramSession(**row_of(series, program, slot.enrollment_id, slot.occurrence)) for slot in slots]
     rows = [one for one in rows if one.ends_at > clock.now()]
+    for one in rows:
+        one.changed_at = clock.now()  # that it is there at all is news to whose it is
     for part in _portions(rows):
         ProgramSession.insert_many([one.__data__ for one in part]).execute()
     return rows

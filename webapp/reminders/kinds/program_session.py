@@ -1,0 +1,56 @@
+"""Before a program session, once for each lead time that the person chose."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask_babel import lazy_gettext as _l
+
+from webapp import clock
+from webapp.attendance.notices import not_coming_among
+from webapp.reminders.kinds.kind import MINUTE, Kind, Occasion
+from webapp.reminders.people import Person
+from webapp.timetables.many_calendars import sessions_of_many
+from webapp.timetables.models import ProgramSession
+
+AHEAD = dt.timedelta(days=7)
+ONE_DAY = dt.timedelta(days=1)
+
+
+def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
+    stays = [stay for person in people for stay in person.stays]
+    today = now.date()  # days wider than any zone's; the instants decide
+    near = ProgramSession.local_date.between(today - ONE_DAY, today + AHEAD + ONE_DAY) & (
+        ProgramSession.starts_at > now
+    )
+    sessions = sessions_of_many(stays, near)
+    away = not_coming_among(stays, near)
+    for person in people:
+        leads = [dt.timedelta(minutes=lead) for lead in SESSION.choice_of(person).leads]
+        for stay in person.stays:
+            last_day = clock.local(now, stay.program.time_zone).date() + AHEAD
+            for one in sessions[stay.id]:
+                if one.local_date <= last_day:
+                    yield from _before(person, one, leads, (stay.id, one.id) in away, now)
+
+
+def _before(person: Person, one: ProgramSession, leads: list, is_away: bool, now: dt.datetime):
+    reason = "cancelled" if one.is_cancelled else "not_coming" if is_away else ""
+    overtaken = sorted(lead for lead in leads if one.starts_at - lead <= now)[1:]
+    for lead in leads:
+        about = f"{one.id} {lead // MINUTE}"
+        too_late = "too_late" if lead in overtaken else ""  # a later lead time is due as well
+        yield Occasion(person.id, about, one.starts_at - lead, one.starts_at, reason or too_late)
+
+
+SESSION = Kind(
+    name="session",
+    title=_l("Before a session"),
+    explanation=_l("So that you are there in time."),
+    neutral=_l("You have something coming up. Tap to see it."),
+    plain=_l("Your next appointment is coming up."),
+    occasions=occasions,
+    page=lambda about: ("schedule.program_session", {"program_session_id": about.split()[0]}),
+    leads=(60,),
+    offered_leads=(1440, 180, 120, 60, 30, 15),
+    vanished="cancelled",
+)
