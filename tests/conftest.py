@@ -34,8 +34,8 @@ hypothesis.settings.register_profile("steady", deadline=None)  # how fast a mach
 hypothesis.settings.load_profile("steady")
 
 BACKENDS = ("sqlite", "postgresql")
-# 10:07 in the morning in Los Angeles; no holiday of the timetable is near.
-TUESDAY = dt.datetime(2026, 7, 14, 17, 7, tzinfo=dt.UTC)
+# 10:07 in the morning in Los Angeles, in a week before a holiday of the timetable.
+TUESDAY = dt.datetime(2026, 11, 17, 18, 7, tzinfo=dt.UTC)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from webapp.timetables.admitting import AdmissionError, admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.models import GIVEN, Seat
 
-MONDAY = dt.date(2026, 7, 20)
+MONDAY = dt.date(2026, 11, 30)
 WEEK = dt.timedelta(weeks=1)
 
 

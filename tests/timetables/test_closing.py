@@ -23,7 +23,7 @@ def program(app, tmp_path):
 
 @pytest.fixture
 def day(program):
-    return clock.today(program.time_zone) + 10 * DAY
+    return clock.today(program.time_zone) + 17 * DAY  # with open days around it
 
 
 @pytest.fixture
