@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from push_service import PushService, push_service_for, status
 
-from webapp import clock, database
+from webapp import clock, database, encryption
+from webapp.encryption import DataKey
 from webapp.push import exchanges
 from webapp.push.answers import Outcome
 from webapp.push.courier import Courier
@@ -306,6 +307,16 @@ def test_what_was_claimed_when_the_database_went_away_is_sent_when_it_is_back(
     sender.turn()
     sender.finish()
     assert again(reminder).outcome == SENT
+
+
+def test_one_person_whose_key_cannot_be_opened_does_not_hold_up_the_others(phone, service, cast):
+    Device.subscribe(cast.ana, service.subscription())
+    hers, mine = waiting_for(cast.ana), waiting_for(cast.jo)
+    DataKey.update(wrapped=b"nonsense").where(DataKey.id == cast.ana.id).execute()
+    encryption.forget_keys()
+    sending.send_due("one")
+    assert again(mine).outcome == SENT
+    assert again(hers).outcome is None, "it comes again when the lease ends"
 
 
 def test_one_person_whose_planning_fails_does_not_hold_up_the_others(phone, service, cast, app):
