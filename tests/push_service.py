@@ -207,7 +207,7 @@ class PushService:
             self.answers.clear()
             held.set()
 
-    def wait_for(self, count: int, seconds: float = 15) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 60) -> list[Received]:
         """The messages once that many have arrived; AssertionError if they do not come."""
         with self._changed:
             come = self._changed.wait_for(lambda: len(self.received) >= count, seconds)

@@ -126,6 +126,14 @@ def among(field: peewee.Field, values) -> peewee.Expression:
     return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
 
 
+def from_json(rows, fields: list[peewee.Field]) -> peewee.SQL:
+    """A query that gives back these rows of stored values, sent as one parameter (see `among`)."""
+    kinds = ["BIGINT" if isinstance(field, peewee.BigIntegerField) else "TEXT" for field in fields]
+    columns = ", ".join(f"CAST(value ->> {at} AS {kind})" for at, kind in enumerate(kinds))
+    each = "json_each(?)" if is_sqlite() else "json_array_elements(%s::json) AS each(value)"
+    return peewee.SQL(f"SELECT {columns} FROM {each} WHERE TRUE", [json.dumps(list(rows))])  # noqa: S608
+
+
 def connect() -> None:
     """Open this thread's connection if it is not open."""
     db.connect(reuse_if_open=True)

@@ -140,4 +140,7 @@ class _Network:
         self._idle.append(exchange)
         self._busy -= 1
         lane.end(parcel, time.monotonic(), outcome.result != "later", outcome.retry_after)
+        if outcome.result in ("refused", "too_large"):
+            # Ours to mend, for every device of that service: wrong keys, a wrong clock, a bug.
+            log.error("push: a message was refused (%s); check VAPID_KEYS and the clock", outcome.detail)
         parcel.then(outcome)

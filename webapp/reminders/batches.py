@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 import peewee
 
-_DATABASE_AWAY = (peewee.OperationalError, peewee.InterfaceError)
+_DATABASE_AWAY = (
+    peewee.OperationalError,
+    peewee.InterfaceError,
+    peewee.InternalError,
+    peewee.ProgrammingError,
+)
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import InstantField, Model, new_id, new_ids, writing
+from webapp.database import InstantField, Model, from_json, new_id, new_ids, writing
 from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.models import Device
@@ -166,14 +166,13 @@ class DeviceDelivery(Model):
     @classmethod
     def keep_all(cls, fared: list[tuple[Reminder, Device, Outcome]]) -> None:
         """Keep how deliveries went, with one statement; the latest word on each counts."""
-        now = clock.now()
+        now = cls.at.db_value(clock.now())
         rows = {
             (reminder.id, device.id): (key, reminder.id, device.id, outcome.result, outcome.detail, now)
             for key, (reminder, device, outcome) in zip(new_ids(len(fared)), fared, strict=True)
         }
         if rows:
-            cls.insert_many(
-                rows.values(), fields=[cls.id, cls.reminder, cls.device, cls.result, cls.detail, cls.at]
-            ).on_conflict(
+            fields = [cls.id, cls.reminder, cls.device, cls.result, cls.detail, cls.at]
+            cls.insert_from(from_json(rows.values(), fields), fields).on_conflict(
                 conflict_target=[cls.reminder, cls.device], preserve=[cls.result, cls.detail, cls.at]
             ).execute()

@@ -7,7 +7,6 @@ from webapp.encryption import preload_keys
 from webapp.people.models import User
 from webapp.push.models import Device
 from webapp.reminders import planning
-from webapp.reminders.batches import at_once_or_singly
 from webapp.reminders.claiming import drop_expired, still_held
 from webapp.reminders.models import SENT, DeviceDelivery, Reminder
 from webapp.reminders.recording import Try
@@ -19,14 +18,13 @@ def recheck(worker: str, claimed: list[Reminder]) -> list[Try]:
     in_time = drop_expired(worker, claimed) if claimed else []
     if not in_time:
         return []
-    kinds = {reminder.kind for reminder in in_time}
-    user_ids = list({reminder.user_id for reminder in in_time})
-    unplanned = at_once_or_singly(lambda ids: planning.plan(ids, kinds), user_ids)
-    held = still_held(worker, [reminder.id for reminder in in_time])
-    return _tries([reminder for reminder in held if reminder.user_id not in unplanned])
+    planning.plan({reminder.user_id for reminder in in_time}, {reminder.kind for reminder in in_time})
+    return _tries(still_held(worker, [reminder.id for reminder in in_time]))
 
 
 def _tries(reminders: list[Reminder]) -> list[Try]:
+    if not reminders:
+        return []
     users = {
         user.id: user for user in User.select().where(among(User.id, {one.user_id for one in reminders}))
     }

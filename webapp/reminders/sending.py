@@ -72,7 +72,8 @@ class Sender:
         self._claimed = self._claimed or claim(
             self.worker
         )  # some are left if the database failed after a claim
-        tries = recheck(self.worker, self._claimed)
+        tries = []
+        at_once_or_singly(lambda batch: tries.extend(recheck(self.worker, batch)), self._claimed)
         claimed, self._claimed = self._claimed, []
         self._under_way.update(tries)
         for one in tries:
