@@ -94,6 +94,7 @@ def create_app(settings: dict | None = None) -> Flask:
     mail.init_app(app)
     formatting.install(app)
     navigation.install(app)
+    reminders.install(app)
 
     for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)

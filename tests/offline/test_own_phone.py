@@ -37,6 +37,7 @@ SENT_LATER = {
     "attendance.absence",
     "attendance.lateness",
     "attendance.withdrawal",
+    "reminders.answer",
 }
 
 

@@ -17,6 +17,7 @@ from webapp.idempotency import idempotent
 from webapp.journals.models import JournalEntry, Review
 from webapp.journals.paging import page_of
 from webapp.people.models import Enrollment
+from webapp.push.models import Device
 
 blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
 
@@ -54,6 +55,7 @@ def participant(record):
         reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
         latest=latest_of(record, current_user),
         states=STATES,
+        unreminded=Device.reaches_nobody(record.participant),
     )
 
 

@@ -16,6 +16,7 @@ from webapp.push.endpoints import Subscription, read_subscription
 
 MOST_DEVICES = 10
 UNSEEN = dt.timedelta(days=60)
+HOPELESS = dt.timedelta(days=1)  # failing for so long, a device is as good as none
 
 
 def courier() -> Courier:
@@ -67,6 +68,8 @@ class Device(SealedModel):
             device.endpoint, device.p256dh, device.auth = subscription
             device.label, device.seen_at = label, clock.now()
             device.save(force_insert=known is None)
+            if known is None:
+                LostDevice.found_again(user, label)
             cls._let_go_of_the_oldest(user)
         return device
 
@@ -107,13 +110,26 @@ class Device(SealedModel):
         this = type(self).id == self.id
         with writing():
             if outcome.result == "gone":
-                type(self).delete().where(this).execute()
+                if type(self).delete().where(this).execute():
+                    LostDevice.create(user=self.user_id, label=self.label)
             elif outcome.sent:
-                self.last_success_at, self.last_failure = clock.now(), ""
-                type(self).update(last_success_at=self.last_success_at, last_failure="").where(this).execute()
+                self._keep_health(last_success_at=clock.now(), last_failure="", failing_since=None)
             else:
-                self.last_failure = outcome.detail
-                type(self).update(last_failure=outcome.detail).where(this).execute()
+                self._keep_health(
+                    last_failure=outcome.detail, failing_since=self.failing_since or clock.now()
+                )
+
+    def _keep_health(self, **values) -> None:
+        """The plain columns alone: the sealed ones may have been written anew meanwhile."""
+        type(self).update(**values).where(type(self).id == self.id).execute()
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    @classmethod
+    def reaches_nobody(cls, user: User) -> bool:
+        """True without a device, or when every one of them has been failing for more than a day."""
+        well = cls.failing_since.is_null() | (cls.failing_since > clock.now() - HOPELESS)
+        return not cls.select().where(cls.user == user.id, well).exists()
 
 
 class LostDevice(SealedModel):
@@ -125,3 +141,10 @@ class LostDevice(SealedModel):
     lost_at = InstantField(default=clock.now)
 
     label = Sealed(default="")
+
+    @classmethod
+    def found_again(cls, user: User, label: str) -> None:
+        """Reminders were turned on again there: no more need to tell."""
+        for lost in cls.select().where(cls.user == user.id):
+            if lost.label == label:
+                lost.delete_instance()

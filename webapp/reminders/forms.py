@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from webapp.forms import ChoiceField, Form
+from webapp.forms import ChoiceField, Form, SwitchField
 from webapp.reminders.models import LEAD_MINUTES, QUIET_HOURS
 
 LEADS = dict(
@@ -44,3 +44,7 @@ class ReminderSettingsForm(Form):
             "lead_minutes": int(self.lead_minutes.data),
             "quiet_hours": quiet_hours,
         }
+
+
+class MailForm(Form):
+    by_email = SwitchField(_l("Send me a mail when no phone can be reached"))

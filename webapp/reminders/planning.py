@@ -54,14 +54,15 @@ def _wanted(user: User, now: dt.datetime) -> dict[str, Wanted]:
     settings = ReminderSettings.of(user)
     if not (user.active and settings.is_on and Device.of(user).exists()):
         return {}
-    wanted = {}
+    wanted, on_way = {}, Reminder.on_way([user.id])
     for enrollment in enrollments(user, Permission.SEE_OWN_STAY):
         zone_name = user.time_zone or enrollment.program.time_zone
         today = clock.local(now, enrollment.program.time_zone).date()
         near = sessions_of(enrollment, today, today + AHEAD)
         away = not_coming(enrollment, near)
         for one in near:
-            if one.starts_at > now and not one.is_cancelled and one.id not in away:
+            gone_there = (user.id, one.id, one.starts_at) in on_way
+            if one.starts_at > now and not one.is_cancelled and one.id not in away and not gone_there:
                 due_at = one.starts_at - dt.timedelta(minutes=settings.lead_minutes)
                 wanted[one.id] = Wanted(
                     audible(due_at, one.starts_at, settings.quiet_hours, zone_name), one.starts_at
@@ -84,9 +85,13 @@ def _add(user: User, about: str, times: Wanted) -> None:
 def _correct(reminder: Reminder, times: Wanted) -> None:
     """Follow the session. One that moved is a new thing to say, also to who was already reminded."""
     moved = reminder.expires_at != times.expires_at
+    if not moved and reminder.outcome is None and reminder.snoozed_until:
+        return  # the person said when
     if moved or reminder.outcome == WITHDRAWN:
         DeviceDelivery.delete().where(DeviceDelivery.reminder == reminder.id).execute()
-        _set(reminder, times, outcome=None, sent_at=None, attempts=0, claimed_at=None, claimed_by=None)
+        anew = {"reason": "", "answered": "", "snoozed_until": None, "mailed_at": None}
+        anew |= {"claimed_at": None, "claimed_by": None}
+        _set(reminder, times, outcome=None, sent_at=None, attempts=0, **anew)
     elif reminder.outcome is None and reminder.attempts == 0 and reminder.due_at != times.due_at:
         _set(reminder, times)
 
