@@ -66,14 +66,14 @@ def test_mailed_and_not_noted_it_is_the_same_mail_again(server, reminder, cast):
 
 def test_without_a_server_the_switch_is_not_there(client_of, cast):
     jo = client_of(cast.jo)
-    assert "By mail" not in jo.get("/reminders/").text
+    assert "By e-mail" not in jo.get("/reminders/").text
     assert jo.send("/reminders/mail", {"by_email": "y"}).status_code == 303
     assert not ReminderSettings.select().exists()
 
 
 def test_the_switch_turns_it_on_and_off(server, client_of, cast):
     jo = client_of(cast.jo)
-    assert "By mail" in jo.get("/reminders/").text
+    assert "By e-mail" in jo.get("/reminders/").text
     jo.send("/reminders/mail", {"by_email": "y"})
     assert ReminderSettings.of(cast.jo).by_email is True
     jo.send("/reminders/mail", {})

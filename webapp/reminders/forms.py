@@ -47,4 +47,4 @@ class ReminderSettingsForm(Form):
 
 
 class MailForm(Form):
-    by_email = SwitchField(_l("Send me a mail when no phone can be reached"))
+    by_email = SwitchField(_l("Send me an e-mail when no phone can be reached"))

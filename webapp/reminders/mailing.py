@@ -41,7 +41,9 @@ def _body(reminder: Reminder, user: User) -> str:
             [
                 _("You have something coming up. You can see it here:"),
                 f"{site}/reminders/{reminder.id}",
-                _("We send a mail because no phone of yours could be reached. You can turn mails off here:"),
+                _(
+                    "We send this e-mail because no phone of yours could be reached. You can turn these off here:"
+                ),
                 f"{site}/reminders/",
             ]
         )

@@ -58,7 +58,7 @@ class Overview:
     @cached_property
     def last(self) -> Past | None:
         """The newest that was sent or should have been: what was withdrawn in time is no news."""
-        tried = (one for one in self.past if one.reminder.standing != "withdrawn")
+        tried = (one for one in self.past if one.reminder.standing in (SENT, MISSED, "retrying"))
         return next(tried, None)
 
     @property
@@ -87,7 +87,8 @@ class Overview:
 def _past(user: User):
     tried = Reminder.outcome.in_([SENT, MISSED]) | Reminder.sent_at.is_null(False) | (Reminder.attempts > 0)
     not_needed = Reminder.outcome.is_null(False) & (Reminder.due_at <= clock.now())
-    mine = Reminder.select().where(Reminder.user == user.id, tried | not_needed)
+    answered = Reminder.answered != ""
+    mine = Reminder.select().where(Reminder.user == user.id, tried | not_needed | answered)
     return mine.order_by(Reminder.due_at.desc(), Reminder.id)
 
 

@@ -90,7 +90,7 @@ def change_mail(enrollment):
             plan_for(current_user)
         flash(_("Saved."), "saved")
     else:
-        flash(_("Your program can't send mail from here right now."), "problem")
+        flash(_("Your program can't send e-mail from here right now."), "problem")
     return redirect(url_for(".index"), 303)
 
 

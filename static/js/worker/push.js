@@ -33,7 +33,7 @@ function buttonsOf(actions) {
 
 // Whoever looks at the app already sees what there is; a page that opens puts its own number in place of this one.
 async function markIcon(number) {
-  const windows = await clients.matchAll({ type: "window" });
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   if (!Number.isInteger(number) || windows.some((window) => window.visibilityState === "visible")) return;
   await navigator.setAppBadge?.(number).catch(() => {}); // not installed
 }
