@@ -11,6 +11,7 @@ from offline_steps import back_online, fetched_ahead, nothing_waits, until
 from playwright.sync_api import expect
 from running import PASSWORD
 from steps import with_worker
+from test_axe import faults_of
 
 SUBSCRIBE = """
   const subscription = %s;
@@ -252,6 +253,17 @@ def test_a_shared_phone_without_a_network_says_so_and_keeps_nothing(page, site):
         expect(page.get_by_role("heading", name="No network")).to_be_visible()
         back_online(page)
     assert answered(site, reminder) == ""
+
+
+def test_the_page_offers_the_same_to_a_phone_without_buttons(page, site):
+    reminder, session = session_ahead(site)
+    page.goto(f"/reminders/{reminder}")
+    assert faults_of(page) == []
+    expect(page.get_by_text("From your reminder")).to_be_visible()
+    page.get_by_role("button", name="Remind me in 30 minutes").click()
+    expect(page.get_by_text("Fine. We remind you again at")).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/schedule/{session}")
+    assert answered(site, reminder) == "snoozed"
 
 
 def test_what_is_opened_from_a_reminder_is_noted_once(page, site):
