@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import User
+from webapp.prepared import prepared
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
 from webapp.push.delivery import Outcome
@@ -143,8 +144,18 @@ class LostDevice(SealedModel):
     label = Sealed(default="")
 
     @classmethod
+    def any_of(cls, user: User) -> bool:
+        """Whether there is something to tell this person."""
+        return _lost.first(user.id) is not None
+
+    @classmethod
     def found_again(cls, user: User, label: str) -> None:
         """Reminders were turned on again there: no more need to tell."""
         for lost in cls.select().where(cls.user == user.id):
             if lost.label == label:
                 lost.delete_instance()
+
+
+@prepared
+def _lost(user_id):
+    return LostDevice.select(LostDevice.id).where(LostDevice.user == user_id).limit(1)
