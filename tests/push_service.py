@@ -142,7 +142,7 @@ class PushService:
         self._start()
 
     def _start(self) -> None:
-        certificate = _certificate()
+        certificate = certificate_for("localhost")
         self.ca_file.write_bytes(certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.ca_file)
@@ -297,11 +297,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent."""
 
 
-def _certificate() -> bytes:
-    """A fresh key and a certificate for this machine that nobody else vouches for."""
+def certificate_for(host: str) -> bytes:
+    """A fresh key and a certificate for that name and 127.0.0.1 that nobody else vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "push service of the tests")])
-    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "server of the tests")])
+    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(host)]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

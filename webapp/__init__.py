@@ -58,6 +58,7 @@ def create_app(settings: dict | None = None) -> Flask:
         helplines,
         journals,
         letters,
+        mail,
         navigation,
         offline,
         own_phone,
@@ -90,8 +91,10 @@ def create_app(settings: dict | None = None) -> Flask:
     Babel(app, locale_selector=formatting.viewer_locale, timezone_selector=formatting.viewer_zone)
     accounts.install(app)
     push.init_app(app)
+    mail.init_app(app)
     formatting.install(app)
     navigation.install(app)
+    reminders.install(app)
 
     for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)

@@ -20,7 +20,18 @@ from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
-from webapp.reminders.models import KindSettings
+from webapp.push.models import Device, LostDevice
+from webapp.reminders.models import (
+    MISSED,
+    ON_WAY,
+    OPENED,
+    SENT,
+    SESSION,
+    WITHDRAWN,
+    DeviceDelivery,
+    KindSettings,
+    Reminder,
+)
 from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routine
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
@@ -116,6 +127,15 @@ JO_PLANS = (
     ),
     (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
 )
+# outcome, reason, what was done with it; the newest first
+BECAME = (
+    (SENT, "", OPENED),
+    (SENT, "", ON_WAY),
+    (MISSED, "unreachable", ""),
+    (SENT, "", ""),
+    (WITHDRAWN, "moved", ""),
+    (SENT, "", OPENED),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -144,6 +164,7 @@ def load(password: str | None) -> str:
         _for_others(stays["participant"])
         _school_run(stays["participant"])
         _reminders(stays["participant"])
+        _reminded(stays["participant"])
     return _how_to_get_in(password)
 
 
@@ -324,6 +345,34 @@ def _for_others(stay: Enrollment) -> None:
     """What leaves the app: a letter over the first weeks, and a calendar link."""
     Letter.issue(stay, stay.admitted_on, stay.admitted_on + dt.timedelta(days=27), by=stay.participant)
     Feed.make(stay, real_titles=False)
+
+
+def _reminded(stay: Enrollment) -> None:
+    """A phone that works, one that does not, one that is lost; and what became of the last reminders."""
+    jo, now, today = stay.participant, clock.now(), clock.today(stay.program.time_zone)
+    phone, laptop = _device(jo, "Chrome on Android", 30), _device(jo, "Firefox on Windows", 25)
+    over = [one for one in sessions_of(stay, stay.admitted_on, today) if one.is_past]
+    for one, (outcome, reason, answered) in zip(reversed(over), BECAME, strict=False):
+        due_at = one.starts_at - dt.timedelta(hours=1)
+        sent_at = due_at + dt.timedelta(seconds=2) if outcome == SENT else None
+        times = {"due_at": due_at, "wake_at": due_at, "expires_at": one.starts_at, "sent_at": sent_at}
+        became = {"outcome": outcome, "reason": reason, "answered": answered, "attempts": 1}
+        reminder = Reminder.create(user=jo, kind=SESSION, about=f"{one.id} 60", **times, **became)
+        if sent_at:
+            DeviceDelivery.create(reminder=reminder, device=phone, result=SENT, at=sent_at)
+            phone.last_success_at = max(phone.last_success_at or sent_at, sent_at)
+    laptop.last_success_at, laptop.failing_since = now - dt.timedelta(days=4), now - dt.timedelta(days=2)
+    laptop.last_failure = "timeout"
+    for device in (phone, laptop):
+        device.save()
+    LostDevice.create(user=jo, label="Safari on iPhone", lost_at=now - dt.timedelta(days=3))
+
+
+def _device(user: User, label: str, days: int) -> Device:
+    """Its address belongs to no push service, so nobody is ever called."""
+    name = secrets.token_hex(8)
+    added, address = clock.now() - dt.timedelta(days=days), f"https://{name}.demo.example/"
+    return Device.create(user=user, endpoint_digest=name, label=label, created_at=added, endpoint=address)
 
 
 def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:

@@ -117,4 +117,8 @@ def _may_keep() -> bool:
     """Only a marked page, about the person's own stay, on their own phone."""
     stay = g.get("enrollment")
     about_oneself = stay is not None and is_own() and stay.participant_id == current_user.id
+    if (
+        "reminder" in request.args
+    ):  # it asks about a reminder, which will be over when the page is looked at again
+        return False
     return about_oneself and request.method == "GET" and _is_marked("kept_on_phone")

@@ -52,7 +52,8 @@ customElements.define("outbox-list", class extends WaitingWords {
   row({ id, at, refused, reason, path, isShared, words, ratings }) {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
     const part = (name) => row.querySelector(`[data-${name}]`);
-    const kind = path.startsWith("/exercises/") ? "exercise" : path.endsWith("/check-ins") ? "check-in" : "entry";
+    const kind = path.startsWith("/exercises/") ? "exercise" : path.startsWith("/reminders/") ? "reminder"
+      : path.endsWith("/check-ins") ? "check-in" : "entry";
     for (const name of row.querySelectorAll("[data-kind]")) name.hidden = name.dataset.kind !== kind;
     part("at").textContent = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     part("words").textContent = words.join("\n");
@@ -85,6 +86,7 @@ function markIcon(entries) {
 
 const count = () => askWorker({ ask: "waiting" }).then(markIcon);
 navigator.serviceWorker?.addEventListener("message", count);
+document.addEventListener("visibilitychange", () => document.hidden || count()); // a reminder may have marked it
 count();
 
 const send = () => askWorker({ ask: "send" });

@@ -12,7 +12,8 @@ class PushSwitch extends HTMLElement {
   // Browsers rarely say when a subscription ended or changed, so look again at each visit.
   async check() {
     if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-      return this.show(isAppleTouch() && !isInstalled() ? "install" : "unsupported");
+      if (isAppleTouch()) return this.show(isInstalled() ? "update" : "install");
+      return this.show("unsupported");
     }
     if (Notification.permission === "denied") return this.show("blocked");
     const subscription = await this.current();

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 from running import PEOPLE
 
 FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
-NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", *FILES}
+LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
+NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", LEADS_ON, *FILES}
 # Pages that no link leads to.
 UNLINKED = (
     "/offline",

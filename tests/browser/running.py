@@ -1,10 +1,12 @@
 """Waymark as a person meets it: started by its command on demo data, and looked at with a phone's browser."""
 
+import contextlib
 import os
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -88,6 +90,11 @@ class Site:
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
+
+    def rows(self, query: str, *values) -> list[tuple]:
+        """What the database holds, for what no page shows."""
+        with contextlib.closing(sqlite3.connect(Path(self._settings["DATA_DIR"]) / "waymark.db")) as database:
+            return database.execute(query, values).fetchall()
 
     def command(self, *words: str) -> str:
         """What a command of the app's own prints."""

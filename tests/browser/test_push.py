@@ -7,8 +7,11 @@ opens the message with the phone's keys) and `pushManager.subscribe`, refused in
 import json
 
 import pytest
+from offline_steps import back_online, fetched_ahead, nothing_waits, until
 from playwright.sync_api import expect
+from running import PASSWORD
 from steps import with_worker
+from test_axe import faults_of
 
 SUBSCRIBE = """
   const subscription = %s;
@@ -21,14 +24,17 @@ SUBSCRIBE = """
 """
 SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
-  return shown.map(({ title, body, tag, icon, badge }) => ({ title, body, tag, icon, badge }));
+  const facts = ({ title, body, tag, icon, badge, actions }) => ({
+    title, body, tag, icon, badge, actions: actions.map(({ action, title }) => [action, title]),
+  });
+  return shown.map(facts);
 }"""
-TAP = """async () => {
+TAP = """async (action = "") => {
   // Opening a window needs a real tap, which a browser without a screen cannot be given.
   const opened = [];
   clients.openWindow = async (address) => { opened.push(address); };
   const [notification] = await registration.getNotifications();
-  const event = new NotificationEvent("notificationclick", { notification });
+  const event = new NotificationEvent("notificationclick", { notification, action });
   let done;
   event.waitUntil = (promise) => { done = promise; };
   dispatchEvent(event);
@@ -132,3 +138,164 @@ def test_a_notification_leads_nowhere_but_here(page, site, navigate, path):
     delivery.shown()
     (worker,) = page.context.service_workers
     assert worker.evaluate(TAP)["opened"] == [site.url + path]
+
+
+def pressed(page, action: str) -> list[str]:
+    """Press a button of the notification that is shown; the addresses that it opened."""
+    (worker,) = page.context.service_workers
+    tapped = worker.evaluate(TAP, action)
+    assert tapped["left"] == 0, "what was answered is gone"
+    return tapped["opened"]
+
+
+def session_ahead(site) -> tuple[str, str]:
+    """A planned reminder of the participant's that nobody has answered, and the session that it is about."""
+    planned = "kind = 'session' AND outcome IS NULL AND answered = ''"
+    query = f"SELECT id, about FROM reminder WHERE {planned} ORDER BY due_at"
+    until(lambda: site.rows(query), seconds=90)  # planned once a minute
+    reminder, about = site.rows(query)[-1]
+    return reminder, about.split()[0]
+
+
+def answered(site, reminder: str) -> str:
+    return site.rows("SELECT answered FROM reminder WHERE id = ?", reminder)[0][0]
+
+
+def message_about(site, reminder: str, session: str) -> str:
+    """As the server writes it for a session that begins soon."""
+    navigate = f"{site.url}/reminders/{reminder}"
+    buttons = [("on_way", "On my way"), ("snoozed", "In 30 minutes")]
+    notification = {
+        "title": "Waymark",
+        "body": "You have something coming up.",
+        "navigate": f"{site.url}/schedule/{session}?reminder={reminder}",
+        "tag": reminder,
+        "actions": [{"action": action, "title": title, "navigate": navigate} for action, title in buttons],
+    }
+    return json.dumps({"web_push": 8030, "notification": notification, "app_badge": 1})
+
+
+@pytest.mark.parametrize("action", ["snoozed", "on_way"])
+def test_it_is_answered_from_the_notification(page, site, action):
+    reminder, session = session_ahead(site)
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder, session))
+    (shown,) = delivery.shown()
+    assert shown["actions"] == [["on_way", "On my way"], ["snoozed", "In 30 minutes"]]
+    assert pressed(page, action) == [], "no page need open"
+    assert answered(site, reminder) == action
+    page.goto("/reminders/")
+    page.get_by_text("What became of the last ten").click()
+    said = "You asked for it again at" if action == "snoozed" else "You said you were on your way."
+    expect(page.get_by_text(said).first).to_be_visible()
+
+
+def test_signed_out_the_answer_opens_the_page_that_can_take_it(phone, site):
+    reminder, session = session_ahead(site)
+    page = phone(permissions=["notifications"])
+    page.goto("/sign-in")
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder, session))
+    delivery.shown()
+    (opened,) = pressed(page, "snoozed")
+    assert answered(site, reminder) == ""
+    page.goto(opened)
+    page.get_by_label("E-mail").fill("participant@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Remind me in 30 minutes").click()
+    expect(page.get_by_text("Fine. We remind you again at")).to_be_visible()
+    assert answered(site, reminder) == "snoozed"
+
+
+def test_signed_in_as_somebody_else_the_answer_changes_nothing(signed_in, site):
+    reminder, session = session_ahead(site)
+    page = signed_in("participant2", permissions=["notifications"])
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder, session))
+    delivery.shown()
+    with page.watch.paused():
+        assert pressed(page, "on_way") == [f"{site.url}/reminders/{reminder}"]
+    assert answered(site, reminder) == ""
+
+
+def test_without_a_network_an_own_phone_keeps_the_answer(phone, site):
+    reminder, session = session_ahead(site)
+    page = phone(permissions=["notifications"])
+    page.goto("/sign-in")
+    with_worker(page)
+    fetched_ahead(site.sign_in(page, "participant", own_phone=True))
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder, session))
+    delivery.shown()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        assert pressed(page, "on_way") == []
+        page.goto("/offline/waiting")
+        expect(page.get_by_role("heading", name="Answer to a reminder")).to_be_visible()
+        page.goto(f"/schedule/{session}?reminder={reminder}")
+        expect(page.get_by_text("Kept on this phone")).to_be_visible()
+        back_online(page)
+        page.goto("/reminders/")
+        nothing_waits(page)
+    assert answered(site, reminder) == "on_way"
+
+
+def test_a_shared_phone_without_a_network_says_so_and_keeps_nothing(page, site):
+    reminder, session = session_ahead(site)
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder, session))
+    delivery.shown()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        (opened,) = pressed(page, "snoozed")
+        page.goto(opened)
+        expect(page.get_by_role("heading", name="No network")).to_be_visible()
+        back_online(page)
+    assert answered(site, reminder) == ""
+
+
+def test_the_page_offers_the_same_to_a_phone_without_buttons(page, site):
+    reminder, session = session_ahead(site)
+    page.goto(f"/reminders/{reminder}")
+    assert faults_of(page) == []
+    expect(page.get_by_text("From your reminder")).to_be_visible()
+    page.get_by_role("button", name="Remind me in 30 minutes").click()
+    expect(page.get_by_text("Fine. We remind you again at")).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/schedule/{session}")
+    assert answered(site, reminder) == "snoozed"
+
+
+def test_what_is_opened_from_a_reminder_is_noted_once(page, site):
+    query = "SELECT id FROM reminder WHERE outcome = 'sent' AND answered = ''"
+    ((reminder,), *_rest) = site.rows(query)
+    page.goto(f"/reminders/{reminder}")
+    until(lambda: answered(site, reminder) == "opened")
+    assert "reminder=" not in page.url, "opened again, the page is the plain page"
+
+
+def test_the_icon_is_marked_only_while_nobody_looks(page, site):
+    delivery = Delivery(page)
+    (worker,) = page.context.service_workers
+    worker.evaluate(
+        "() => { globalThis.numbers = []; navigator.setAppBadge = async (number) => { numbers.push(number); }; }"
+    )
+    delivery.deliver(message_about(site, "a" * 26, "b" * 26))
+    delivery.shown()
+    assert worker.evaluate("numbers") == []
+    page.goto("about:blank")
+    delivery.deliver(message_about(site, "a" * 26, "b" * 26))
+    until(lambda: worker.evaluate("numbers") == [1])
+
+
+@pytest.mark.parametrize(
+    "actions",
+    ["snoozed", [None, 7, {}], [{"action": "other", "title": "Other", "navigate": "https://a.example/x"}]],
+)
+def test_buttons_that_are_not_ours_do_no_harm(page, site, actions):
+    delivery = Delivery(page)
+    notification = {"title": "Waymark", "navigate": f"{site.url}/schedule/", "actions": actions}
+    delivery.deliver(json.dumps({"web_push": 8030, "notification": notification}))
+    delivery.shown()
+    action = "other" if isinstance(actions[0], dict) and actions[0] else ""
+    assert pressed(page, action) == [f"{site.url}/x" if action else f"{site.url}/schedule/"]

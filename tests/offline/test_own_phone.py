@@ -41,6 +41,7 @@ SENT_LATER = {
     "attendance.absence",
     "attendance.lateness",
     "attendance.withdrawal",
+    "reminders.answer",
 }
 
 

@@ -10,7 +10,7 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from push_service import Phone, base64url
 
-from webapp.push.composing import PAYLOAD_BYTES, Composer, Message
+from webapp.push.composing import PAYLOAD_BYTES, Action, Composer, Message
 from webapp.push.endpoints import EndpointRules, read_subscription
 from webapp.push.vapid import application_server_key, generate_vapid, split_vapid
 
@@ -186,3 +186,24 @@ def test_it_refuses_to_start_without_both_keys(keys):
 def test_it_refuses_a_subject_that_services_refuse(subject):
     with pytest.raises(ValueError, match="VAPID_SUBJECT"):
         Composer(KEYS, subject)
+
+
+def written(**changes):
+    payload = message(**changes).payload
+    return json.loads(payload() if callable(payload) else payload)
+
+
+def test_buttons_and_the_number_on_the_icon_have_their_places(composer):
+    snooze = Action("snoozed", "In 30 minutes", "https://a.example/reminders/1")
+    data = written(actions=(snooze,), app_badge=1)
+    assert data["app_badge"] == 1, "beside the notification, not in it"
+    assert data["notification"]["actions"] == [
+        {"action": "snoozed", "title": "In 30 minutes", "navigate": "https://a.example/reminders/1"}
+    ]
+    assert "actions" not in written()["notification"] and "app_badge" not in written()
+
+
+def test_a_long_message_goes_without_buttons_rather_than_not_at_all(composer):
+    snooze = Action("snoozed", "In 30 minutes", "https://a.example/reminders/1")
+    data = written(actions=(snooze,), body="x" * 800)
+    assert "actions" not in data["notification"] and len(data["notification"]["body"]) == 800

@@ -9,7 +9,7 @@ from push_service import push_service_for
 from webapp import clock, database
 from webapp.push.composing import Message
 from webapp.push.endpoints import BadSubscription
-from webapp.push.models import MOST_DEVICES, Device
+from webapp.push.models import HOPELESS, MOST_DEVICES, Device, LostDevice
 
 MESSAGE = Message(title="Waymark", body="Something is coming up.", url="https://a.example/", tag="t", ttl=60)
 
@@ -101,3 +101,47 @@ def test_a_device_unseen_for_two_months_is_forgotten(service, cast):
         Device.subscribe(cast.jo, service.subscription(), "new")
         assert Device.forget_unseen() == 1
     assert Device.get().label == "new"
+
+
+def test_it_keeps_since_when_a_device_fails(service, cast):
+    device = Device.subscribe(cast.jo, service.subscription())
+    start = clock.now().replace(microsecond=0)
+    for hours in (0, 5):
+        with time_machine.travel(start + dt.timedelta(hours=hours), tick=False):
+            service.answer(500)
+            Device.get().send(MESSAGE)
+    assert Device.get().failing_since == start
+    device.send(MESSAGE)
+    assert Device.get().failing_since is None
+
+
+def test_a_lost_device_is_told_until_reminders_are_on_there_again(service, cast):
+    device = Device.subscribe(cast.jo, service.subscription(), "Chrome on Android")
+    service.answer(410)
+    device.send(MESSAGE)
+    assert [(lost.user_id, lost.label) for lost in LostDevice.select()] == [(cast.jo.id, "Chrome on Android")]
+    Device.subscribe(cast.jo, service.subscription(), "Firefox on Linux")
+    Device.subscribe(cast.ana, service.subscription(), "Chrome on Android")
+    assert LostDevice.select().count() == 1, "that is another phone"
+    Device.subscribe(cast.jo, service.subscription(), "Chrome on Android")
+    assert not LostDevice.select().exists()
+
+
+def test_one_that_its_owner_removed_meanwhile_is_not_lost(service, cast):
+    device = Device.subscribe(cast.jo, service.subscription())
+    Device.delete().execute()
+    service.answer(410)
+    device.send(MESSAGE)
+    assert not LostDevice.select().exists()
+
+
+def test_nobody_is_reached_without_a_device_or_after_a_day_of_failing(service, cast):
+    assert Device.reaches_nobody(cast.jo)
+    Device.subscribe(cast.jo, service.subscription())
+    assert not Device.reaches_nobody(cast.jo) and Device.reaches_nobody(cast.ana)
+    Device.update(failing_since=clock.now() - HOPELESS + dt.timedelta(minutes=1)).execute()
+    assert not Device.reaches_nobody(cast.jo), "that may pass"
+    Device.update(failing_since=clock.now() - HOPELESS).execute()
+    assert Device.reaches_nobody(cast.jo)
+    Device.subscribe(cast.jo, service.subscription())
+    assert not Device.reaches_nobody(cast.jo), "one is enough"

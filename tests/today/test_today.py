@@ -9,6 +9,7 @@ import time_machine
 from webapp import clock
 from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment, User
+from webapp.push.models import LostDevice
 from webapp.timetables.calendar import next_session_of
 from webapp.timetables.models import CANCELLED, ProgramSession
 
@@ -120,4 +121,13 @@ def test_the_number_of_queries_does_not_grow_with_the_timetable(app, cast, jo, q
         a_session(stay, clock.now() + dt.timedelta(hours=hours))
     many = queries(lambda: jo.get("/"))
     assert many == few
-    assert 4 < many <= 12
+    assert 4 < many <= 13
+
+
+def test_a_lost_phone_is_told_until_its_owner_knows(jo, cast):
+    told = "A phone of yours gets no more reminders"
+    assert told not in jo.get("/").text
+    lost = LostDevice.create(user=cast.jo, label="Safari on iPhone")
+    assert told in jo.get("/").text
+    jo.send(f"/reminders/lost/{lost.id}/dismissal")
+    assert told not in jo.get("/").text

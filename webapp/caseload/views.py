@@ -19,6 +19,7 @@ from webapp.idempotency import idempotent
 from webapp.journals.models import JournalEntry, Review
 from webapp.journals.paging import page_of
 from webapp.people.models import Enrollment
+from webapp.push.models import Device
 
 blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
 
@@ -57,6 +58,7 @@ def participant(record):
         latest=latest_of(record, current_user),
         states=STATES,
         assigned=assigned_to(record, get_locale().language, only_shared=True),
+        unreminded=Device.reaches_nobody(record.participant),
     )
 
 

@@ -28,6 +28,14 @@ _write = json.JSONEncoder(ensure_ascii=False).encode
 _MAILTO = re.compile(r"mailto:(?P<address>[^@\s]+@[^@\s]+\.[^@\s.]+)")
 
 
+class Action(NamedTuple):
+    """A button on a notification. Where no worker answers it, it opens `navigate` (absolute)."""
+
+    action: str
+    title: str
+    navigate: str
+
+
 @dataclass(frozen=True)
 class Message:
     """What a phone shows. The words must be neutral: they may be read on a lock screen."""
@@ -39,6 +47,8 @@ class Message:
     ttl: int  # seconds a sleeping phone may take to fetch it
     urgency: str = "normal"
     lang: str = "en"
+    actions: tuple[Action, ...] = ()
+    app_badge: int | None = None  # the number on the app's icon, where there is one
 
     def __post_init__(self):
         if not 0 < self.ttl <= MAX_TTL:
@@ -59,10 +69,20 @@ class Message:
             "lang": self.lang,
             "dir": "auto",
         }
-        written = _write({"web_push": _DECLARATIVE_WEB_PUSH, "notification": notification}).encode()
+        written = self._written(notification, self.actions)
+        if self.actions and len(written) > PAYLOAD_BYTES:
+            written = self._written(notification, ())  # better without buttons than not at all
         if len(written) > PAYLOAD_BYTES:
             raise ValueError(f"a message of {len(written)} bytes is longer than {PAYLOAD_BYTES}")
         return written.ljust(PAYLOAD_BYTES)
+
+    def _written(self, notification: dict, actions: tuple[Action, ...]) -> bytes:
+        message = {"web_push": _DECLARATIVE_WEB_PUSH, "notification": notification}
+        if actions:
+            message["notification"] = notification | {"actions": [action._asdict() for action in actions]}
+        if self.app_badge is not None:
+            message["app_badge"] = self.app_badge
+        return _write(message).encode()
 
 
 class Composer:

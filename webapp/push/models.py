@@ -10,6 +10,7 @@ from webapp import clock
 from webapp.database import InstantField, among, writing
 from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import User
+from webapp.prepared import prepared
 from webapp.push.answers import Outcome
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
@@ -17,6 +18,7 @@ from webapp.push.endpoints import Subscription, read_subscription
 
 MOST_DEVICES = 10
 UNSEEN = dt.timedelta(days=60)
+HOPELESS = dt.timedelta(days=1)  # failing for so long, a device is as good as none
 
 
 def courier() -> Courier:
@@ -68,6 +70,8 @@ class Device(SealedModel):
             device.endpoint, device.p256dh, device.auth = subscription
             device.label, device.seen_at = label, clock.now()
             device.save(force_insert=known is None)
+            if known is None:
+                LostDevice.found_again(user, label)
             cls._let_go_of_the_oldest(user)
         return device
 
@@ -137,6 +141,12 @@ class Device(SealedModel):
         for device in list(cls.delete().where(cls.id.in_(ids)).returning(cls).execute()):
             LostDevice.create(user=device.user_id, label=device.label)
 
+    @classmethod
+    def reaches_nobody(cls, user: User) -> bool:
+        """True without a device, or when every one of them has been failing for more than a day."""
+        well = cls.failing_since.is_null() | (cls.failing_since > clock.now() - HOPELESS)
+        return not cls.select().where(cls.user == user.id, well).exists()
+
 
 class LostDevice(SealedModel):
     """A device that its push service called gone. Kept until the person has been told."""
@@ -147,3 +157,20 @@ class LostDevice(SealedModel):
     lost_at = InstantField(default=clock.now)
 
     label = Sealed(default="")
+
+    @classmethod
+    def any_of(cls, user: User) -> bool:
+        """Whether there is something to tell this person."""
+        return _lost.first(user.id) is not None
+
+    @classmethod
+    def found_again(cls, user: User, label: str) -> None:
+        """Reminders were turned on again there: no more need to tell."""
+        for lost in cls.select().where(cls.user == user.id):
+            if lost.label == label:
+                lost.delete_instance()
+
+
+@prepared
+def _lost(user_id):
+    return LostDevice.select(LostDevice.id).where(LostDevice.user == user_id).limit(1)

@@ -143,6 +143,10 @@ class QuietHoursForm(Form):
         return str(QuietHours(self.begins.time, self.ends.time)) if self.is_on.data else ""
 
 
+class MailForm(Form):
+    by_email = SwitchField(_l("Send me an e-mail when no phone can be reached"))
+
+
 class PauseForm(Form):
     days = ChoiceField(_l("For how long?"), choices=PAUSES.items(), required=_l("Please choose how long."))
 

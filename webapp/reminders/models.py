@@ -12,9 +12,12 @@ from webapp.push.models import Device
 
 SESSION, TEST = "session", "test"
 SENT, MISSED, WITHDRAWN = "sent", "missed", "withdrawn"
+OPENED, SNOOZED, ON_WAY = "opened", "snoozed", "on_way"
 
 TEST_LASTS = dt.timedelta(minutes=10)
 BEATS_LAST = dt.timedelta(days=1)
+LAST_CALL = dt.timedelta(minutes=5)  # so long before it is of no more use, a snoozed one comes at the latest
+SHORTEST_SNOOZE = dt.timedelta(minutes=1)
 
 
 class ReminderSettings(Model):
@@ -129,8 +132,60 @@ class Reminder(Model):
     @classmethod
     def next_of(cls, user: User) -> "Reminder | None":
         """The reminder that is due next."""
-        waiting = (cls.user == user.id) & cls.open() & (cls.kind == SESSION) & (cls.due_at > clock.now())
+        waiting = (cls.user == user.id) & cls.open() & (cls.kind != TEST) & (cls.due_at > clock.now())
         return cls.select().where(waiting).order_by(cls.due_at).first()
+
+    @property
+    def occasion(self) -> str:
+        """The id of what it is about; the other reminders of it differ in what follows."""
+        return self.about.partition(" ")[0]
+
+    def snooze_time(self, minutes: int) -> dt.datetime | None:
+        """When it would come again; None if there is no time for that, or if nothing is left to be reminded of."""
+        now = clock.now()
+        at = min(now + dt.timedelta(minutes=minutes), self.expires_at - LAST_CALL)
+        return None if self.outcome == WITHDRAWN or at < now + SHORTEST_SNOOZE else at
+
+    def snooze(self, minutes: int) -> bool:
+        """Come again so much later, as if for the first time. False if there is no time for that."""
+        at = self.snooze_time(minutes)
+        if at is None:
+            return False
+        anew = {"outcome": None, "reason": "", "sent_at": None, "mailed_at": None, "attempts": 0}
+        anew |= {"claimed_at": None, "claimed_by": None}
+        with writing():
+            DeviceDelivery.delete().where(DeviceDelivery.reminder == self.id).execute()
+            self._set(snoozed_until=at, due_at=at, wake_at=at, answered=SNOOZED, **anew)
+        return True
+
+    def note_opened(self) -> bool:
+        """The person looked at it. What they said about it since stands."""
+        if self.answered != ON_WAY and (self.sent_at or self.mailed_at):
+            self._set(answered=OPENED)
+        return True
+
+    def note_on_way(self) -> bool:
+        """The person is on their way: nothing more is sent about the same program session."""
+        same = (Reminder.user == self.user_id) & (Reminder.kind == self.kind) & Reminder.open()
+        same &= (Reminder.about == self.occasion) | Reminder.about.startswith(f"{self.occasion} ")
+        with writing():
+            self._set(answered=ON_WAY)
+            Reminder.update(outcome=SENT).where(same, Reminder.sent_at.is_null(False)).execute()
+            Reminder.update(outcome=WITHDRAWN, reason="done_already").where(same).execute()
+        return True
+
+    @classmethod
+    def on_way(cls, user_ids: list[str]) -> set[tuple[str, str, dt.datetime]]:
+        """Whose person is on their way: user, program session and the start that they were told of."""
+        said = cls.select(cls.user, cls.about, cls.expires_at).where(
+            cls.user.in_(user_ids), cls.kind == SESSION, cls.answered == ON_WAY
+        )
+        return {(user, about.partition(" ")[0], starts_at) for user, about, starts_at in said.tuples()}
+
+    def _set(self, **values) -> None:
+        Reminder.update(**values).where(Reminder.id == self.id).execute()
+        for name, value in values.items():
+            setattr(self, name, value)
 
     @property
     def standing(self) -> str:

@@ -4,15 +4,20 @@ from flask import Blueprint, abort, current_app, flash, jsonify, redirect, rende
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from webapp import mail
 from webapp.access import Permission, requires
+from webapp.database import writing
 from webapp.forms import Form, read_json
 from webapp.idempotency import idempotent
 from webapp.push.endpoints import BadSubscription
-from webapp.push.models import Device
+from webapp.push.models import Device, LostDevice
 from webapp.push.vapid import application_server_key
 from webapp.reminders.browsers import name_of
-from webapp.reminders.models import Reminder
+from webapp.reminders.forms import MailForm
+from webapp.reminders.models import Reminder, ReminderSettings
+from webapp.reminders.overview import Overview
 from webapp.reminders.planning import plan_for
+from webapp.reminders.telling import how_it_went, name_of_kind
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -58,12 +63,39 @@ def send_test(enrollment):
     return redirect(url_for(".index"), 303)
 
 
+@blueprint.post("/lost/<id:lost_id>/dismissal")
+@requires(Permission.SEE_OWN_STAY)
+@idempotent
+def dismiss_lost(enrollment, lost_id):
+    """The person has read that a device stopped taking reminders."""
+    mine = (LostDevice.id == lost_id) & (LostDevice.user == current_user.id)
+    (LostDevice.get_or_none(mine) or abort(404)).delete_instance()
+    return redirect(url_for(".index"), 303)
+
+
+@blueprint.post("/mail")
+@requires(Permission.SEE_OWN_STAY)
+@idempotent
+def change_mail(enrollment):
+    if mail.is_on():
+        with writing():
+            ReminderSettings.keep(current_user, by_email=MailForm().by_email.data)
+            plan_for(current_user)
+        flash(_("Saved."), "saved")
+    else:
+        flash(_("Your program can't send e-mail from here right now."), "problem")
+    return redirect(url_for(".index"), 303)
+
+
 def _page() -> str:
+    overview = Overview.of(current_user)
     return render_template(
         "reminders/index.html",
+        overview=overview,
+        mail_form=MailForm(formdata=None, by_email=overview.settings.by_email),
         one_button=Form(formdata=None),
-        devices=list(Device.of(current_user)),
-        last=Reminder.last_of(current_user),
-        next=Reminder.next_of(current_user),
+        how_it_went=how_it_went,
+        name_of_kind=name_of_kind,
+        this_browser=name_of(request.user_agent.string),
         server_key=application_server_key(current_app.config["VAPID_KEYS"]),
     )

@@ -13,6 +13,7 @@ from webapp import clock
 from webapp.database import among
 from webapp.people.models import User
 from webapp.push.composing import Message
+from webapp.reminders.answers import actions_of, marked
 from webapp.reminders.kinds import KINDS
 from webapp.reminders.models import KindSettings, Reminder
 
@@ -30,14 +31,17 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
     language = user.locale or current_app.config["BABEL_DEFAULT_LOCALE"]
     with force_locale(_locale(language)):
         body, path = _words_and_page(reminder, is_plain)
+        actions = actions_of(reminder)
     return Message(
         title=TITLE,
         body=body,
-        url=current_app.config["PUBLIC_URL"] + path,
+        url=current_app.config["PUBLIC_URL"] + marked(path, reminder),
         tag=reminder.id,
         ttl=max(_seconds_until(reminder.expires_at), SHORTEST_WAIT),
         urgency="high",
         lang=language,
+        actions=actions,
+        app_badge=1,
     )
 
 

@@ -12,6 +12,7 @@ from webapp.journals import answers_unseen, checked_in_on
 from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
 from webapp.own_phone import kept_on_phone
+from webapp.push.models import LostDevice
 from webapp.today.day import Day
 
 blueprint = Blueprint("today", __name__)
@@ -37,4 +38,5 @@ def home():
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
         exercise=suggestion_for(stay, today),
+        lost_phone=LostDevice.any_of(current_user),
     )

@@ -10,7 +10,7 @@ const ANSWER_WITHIN = 20_000; // ms, for one form
 const PERSON_WAITS = 10_000;
 const FORM = "application/x-www-form-urlencoded";
 const TOKENS = ["csrf_token", "once", "writer"];
-const NOT_WORDS = [...TOKENS, "started", "drawing", "visibility", "share"];
+const NOT_WORDS = [...TOKENS, "answer", "started", "drawing", "visibility", "share"];
 
 async function submit(event) {
   const path = new URL(event.request.url).pathname;
@@ -24,11 +24,11 @@ async function submit(event) {
 }
 
 // Without a writer the phone is shared and keeps nothing; a writer who is not signed in here has to come back first.
-async function putIn(path, fields) {
+async function putIn(path, fields, key) {
   const who = fields.get("writer");
   if (!who || ![who, NOBODY, undefined].includes(await owner())) return null;
   const at = Date.now();
-  const form = JSON.stringify({ path, body: fields.toString(), key: await keyOf(path, fields) });
+  const form = JSON.stringify({ path, body: fields.toString(), key: key ?? await keyOf(path, fields) });
   return write("outbox", { who, at, ...await seal(`outbox ${who}`, at, form) });
 }
 

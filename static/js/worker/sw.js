@@ -18,7 +18,7 @@ addEventListener("fetch", route);
 addEventListener("message", (event) => event.waitUntil(hear(event.data, event.ports[0])));
 addEventListener("sync", (event) => event.waitUntil(sendOrAskAgain()));
 addEventListener("push", (event) => event.waitUntil(notify(event.data)));
-addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
+addEventListener("notificationclick", (event) => event.waitUntil(press(event)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event)));
 
 // A new version then waits until no page of the old one is open, or until the person says "Reload".
@@ -106,16 +106,23 @@ async function shellPage(pathname, event) {
 
 // From the network; when that fails or takes too long, as it was kept; when it was not kept, in the end "No network".
 async function page(event) {
-  const { pathname, search } = new URL(event.request.url);
-  const answer = fromServer(event, pathname + search);
+  const address = keptAddress(new URL(event.request.url));
+  const answer = fromServer(event, address);
   event.waitUntil(answer.catch(() => {}));
   try {
     return await Promise.race([answer, tooLate(PAGE_WITHIN)]);
   } catch {
     // No network, or too slow.
   }
-  const kept = await openKept(pathname + search).catch(() => null);
+  const kept = await openKept(address).catch(() => null);
   return kept ?? answer.catch(() => inShell(OFFLINE));
+}
+
+// The page that a reminder opens is the same page, when there is no network to ask about the reminder.
+function keptAddress({ pathname, search, searchParams }) {
+  if (!searchParams.has("reminder")) return pathname + search;
+  searchParams.delete("reminder");
+  return searchParams.size ? `${pathname}?${searchParams}` : pathname;
 }
 
 async function fromServer(event, address) {

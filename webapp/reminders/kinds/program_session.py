@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from webapp import clock
 from webapp.attendance.notices import not_coming_among
 from webapp.reminders.kinds.kind import MINUTE, Kind, Occasion
+from webapp.reminders.models import Reminder
 from webapp.reminders.people import Person
 from webapp.timetables.many_calendars import sessions_of_many
 from webapp.timetables.models import ProgramSession
@@ -24,17 +25,27 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     )
     sessions = sessions_of_many(stays, near)
     away = not_coming_among(stays, near)
+    on_way = Reminder.on_way([person.id for person in people])
     for person in people:
         leads = [dt.timedelta(minutes=lead) for lead in SESSION.choice_of(person).leads]
         for stay in person.stays:
             last_day = clock.local(now, stay.program.time_zone).date() + AHEAD
             for one in sessions[stay.id]:
                 if one.local_date <= last_day:
-                    yield from _before(person, one, leads, (stay.id, one.id) in away, now)
+                    gone = (person.id, one.id, one.starts_at) in on_way
+                    reason = _why_not(one, is_away=(stay.id, one.id) in away, is_on_way=gone)
+                    yield from _before(person, one, leads, reason, now)
 
 
-def _before(person: Person, one: ProgramSession, leads: list, is_away: bool, now: dt.datetime):
-    reason = "cancelled" if one.is_cancelled else "not_coming" if is_away else ""
+def _why_not(one: ProgramSession, is_away: bool, is_on_way: bool) -> str:
+    if one.is_cancelled:
+        return "cancelled"
+    if is_away:
+        return "not_coming"
+    return "done_already" if is_on_way else ""
+
+
+def _before(person: Person, one: ProgramSession, leads: list, reason: str, now: dt.datetime):
     overtaken = sorted(lead for lead in leads if one.starts_at - lead <= now)[1:]
     for lead in leads:
         about = f"{one.id} {lead // MINUTE}"
