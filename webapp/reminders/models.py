@@ -149,6 +149,11 @@ class Reminder(Model):
 
 # A small index that stays small however many reminders were ever sent.
 Reminder.add_index(Reminder.index(Reminder.wake_at, where=Reminder.open(), name="reminder_to_do"))
+# What should have gone by now, and what became of the last hour's: asked by `standing` every few seconds.
+Reminder.add_index(Reminder.index(Reminder.due_at, where=Reminder.open(), name="reminder_due"))
+Reminder.add_index(
+    Reminder.index(Reminder.due_at, where=Reminder.outcome.is_null(False), name="reminder_done")
+)
 
 
 class DeviceDelivery(Model):
