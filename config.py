@@ -42,6 +42,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "PUSH_HOSTS": environ.get("PUSH_HOSTS") or None,
         "PUSH_PRIVATE_HOSTS": environ.get("PUSH_PRIVATE_HOSTS") or "",
         "PUSH_CA_FILE": environ.get("PUSH_CA_FILE") or None,
+        "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
         **_secrets(data_dir / "secrets.json", environ),
         **_web(host, public_url),
         **_limits(environ.get("REDIS_URL")),

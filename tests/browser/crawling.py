@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from running import PEOPLE
 
 FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
-NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", *FILES}
+NOT_PAGES = {"/up", "/metrics", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", *FILES}
 # Pages that no link leads to.
 UNLINKED = (
     "/offline",

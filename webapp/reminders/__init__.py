@@ -4,4 +4,5 @@ The table of reminders is the truth: `planning` writes what should exist, `sendi
 page says honestly what was sent, what comes next and how each phone is doing.
 """
 
+from webapp.reminders import metrics as metrics
 from webapp.reminders.views import blueprint as blueprint
