@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from webapp.push.vapid import generate_vapid
 
 MAX_BODY_BYTES = 1_000_000
+REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds; then it counts as away
 SECRET_NAMES = ("MASTER_KEYS", "SECRET_KEY", "VAPID_KEYS")
 
 
@@ -79,6 +80,7 @@ def _limits(redis_url: str | None) -> dict:
     """Rate limits: shared through Redis when there is one, and never a reason to stop when it is away."""
     return {
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": REDIS_PATIENCE if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
         "RATELIMIT_HEADERS_ENABLED": False,
     }

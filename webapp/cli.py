@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
         migrate_command,
         serve_command,
         start_command,
+        web_command,
         worker_command,
     ):
         app.cli.add_command(command)
@@ -52,9 +53,18 @@ def start_command():
     _serve()
 
 
+@click.command("web")
+def web_command():
+    """Run the web server alone, where something else starts and watches it. Any number may start at once."""
+    _prepare()
+    settings = current_app.config
+    serving.become_web(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"])
+
+
 @click.command("worker")
 def worker_command():
-    """Run the reminder worker alone."""
+    """Run the reminder worker alone. Any number may start at once."""
+    _prepare_database()
     worker.run(current_app._get_current_object())
 
 
@@ -66,9 +76,13 @@ The second command prints a link with which the coordinator makes their account.
 
 
 def _prepare() -> None:
+    _prepare_database()
+    compression.prepare_static(current_app.config["DATA_DIR"])
+
+
+def _prepare_database() -> None:
     try:
         serving.prepare()
-        compression.prepare_static(current_app.config["DATA_DIR"])
     except CannotOpen as error:
         raise click.ClickException(
             f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."
