@@ -97,9 +97,8 @@ def _where_it_is_noon() -> str:
 
 def _everyone_due_soon(group: ProgramSession) -> dt.datetime:
     """Move the session so that its reminder comes due when the worker has planned and waits; when that is."""
-    lead = _move(group, clock.now() + FAR)
     began = time.monotonic()
-    planning.plan_all()
+    lead = _move(group, clock.now() + FAR)
     took = time.monotonic() - began
     starts_at = clock.now() + lead + dt.timedelta(seconds=3 * took + SLACK)
     return starts_at - _move(group, starts_at)
