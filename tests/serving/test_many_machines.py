@@ -86,7 +86,7 @@ def test_reminders_outlive_their_workers_while_the_web_servers_answer(machines, 
     for kill in range(KILLS):
         made |= {Reminder.send_test(cast.jo).id for _ in range(MANY // KILLS)}
         arrived = len(service.received)
-        wait_until(lambda seen=arrived: len(service.received) > seen, 30, "sending")
+        wait_until(lambda seen=arrived: len(service.received) > seen, START_WITHIN, "sending")
         time.sleep(random.uniform(0, 0.3))
         victim = workers.pop(0)
         victim.send_signal(signal.SIGKILL)
@@ -102,7 +102,7 @@ def test_reminders_outlive_their_workers_while_the_web_servers_answer(machines, 
     ).execute()  # as when the leases of the dead end
     for _ in range(3):
         machines.worker()
-    wait_until(lambda: open_reminders() == 0, 60, "sending what the dead had claimed")
+    wait_until(lambda: open_reminders() == 0, START_WITHIN, "sending what the dead had claimed")
 
     assert {row.id for row in Reminder.select().where(Reminder.outcome == SENT)} == made, "one was lost"
     shown = [notification["tag"] for notification in service.shown(phone)]
