@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from webapp.push.vapid import generate_vapid
 
 MAX_BODY_BYTES = 1_000_000
+REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds; then it counts as away
 SECRET_NAMES = ("MASTER_KEYS", "SECRET_KEY", "VAPID_KEYS")
 
 
@@ -44,6 +45,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "PUSH_CA_FILE": environ.get("PUSH_CA_FILE") or None,
         "SMTP_URL": environ.get("SMTP_URL") or None,
         "MAIL_FROM": environ.get("MAIL_FROM") or None,
+        "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
         **_secrets(data_dir / "secrets.json", environ),
         **_web(host, public_url),
         **_limits(environ.get("REDIS_URL")),
@@ -80,6 +82,7 @@ def _limits(redis_url: str | None) -> dict:
     """Rate limits: shared through Redis when there is one, and never a reason to stop when it is away."""
     return {
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": REDIS_PATIENCE if redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(redis_url),
         "RATELIMIT_HEADERS_ENABLED": False,
     }

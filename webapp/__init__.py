@@ -100,7 +100,7 @@ def create_app(settings: dict | None = None) -> Flask:
         app.register_blueprint(package.blueprint)
     for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
         app.register_blueprint(package.blueprint)
-    for package in (welcome, reminders, offline, pwa, health):
+    for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)

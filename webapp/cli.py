@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from webapp import compression, database, demo, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.encryption import CannotOpen
+from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 
 
@@ -13,9 +14,11 @@ def install(app: Flask) -> None:
     for command in (
         *ACCOUNT_COMMANDS,
         *SCHEDULE_COMMANDS,
+        *REMINDER_COMMANDS,
         migrate_command,
         serve_command,
         start_command,
+        web_command,
         worker_command,
     ):
         app.cli.add_command(command)
@@ -50,9 +53,18 @@ def start_command():
     _serve()
 
 
+@click.command("web")
+def web_command():
+    """Run the web server alone, where something else starts and watches it. Any number may start at once."""
+    _prepare()
+    settings = current_app.config
+    serving.become_web(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"])
+
+
 @click.command("worker")
 def worker_command():
-    """Run the reminder worker alone."""
+    """Run the reminder worker alone. Any number may start at once."""
+    _prepare_database()
     worker.run(current_app._get_current_object())
 
 
@@ -64,9 +76,13 @@ The second command prints a link with which the coordinator makes their account.
 
 
 def _prepare() -> None:
+    _prepare_database()
+    compression.prepare_static(current_app.config["DATA_DIR"])
+
+
+def _prepare_database() -> None:
     try:
         serving.prepare()
-        compression.prepare_static(current_app.config["DATA_DIR"])
     except CannotOpen as error:
         raise click.ClickException(
             f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."

@@ -7,6 +7,7 @@ Destroying a data key destroys what it sealed. Only this module imports `cryptog
 """
 
 import base64
+import contextlib
 import functools
 import hashlib
 import hmac
@@ -88,7 +89,7 @@ def configure(master_keys: str) -> None:
 
 def prepare() -> None:
     """Make the look-up key if there is none, and prove that the master keys open it."""
-    with writing():
+    with contextlib.suppress(peewee.IntegrityError), writing():  # another process may be first
         if DataKey.get_or_none(id=_LOOKUP_OWNER) is None:
             create_key(_LOOKUP_OWNER)
     _lookup_key()

@@ -1,6 +1,7 @@
 """One command for a whole installation: prepare the database, then the web server and the reminder worker.
 
 The two are child processes. When either ends, or on Ctrl-C or SIGTERM, both are asked to stop and are waited for.
+Where something else starts and watches processes (systemd, containers), each runs alone.
 """
 
 import contextlib
@@ -41,13 +42,23 @@ def serve(host: str, port: int, log_level: str) -> int:
         _stop(children)
 
 
+def become_web(host: str, port: int, log_level: str) -> None:
+    """Turn this process into the web server: whoever started it can stop it and wait for it without us between."""
+    database.disconnect()
+    command = _web_command(host, port, log_level)
+    os.execv(command[0], command)  # noqa: S606  # nosec B606
+
+
 def _web(host: str, port: int, log_level: str) -> subprocess.Popen:
+    return _child(_web_command(host, port, log_level))
+
+
+def _web_command(host: str, port: int, log_level: str) -> list[str]:
     """Gunicorn with Python threads, which keep their database connections (docs/decisions/0003-web-server.md)."""
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4"]
     command += ["--workers", os.environ.get("WEB_PROCESSES", "1"), "--bind", f"{host}:{port}"]
     command += ["--keep-alive", "30", "--timeout", "60", "--graceful-timeout", "10", "--no-control-socket"]
-    command += ["--log-level", _quieter(log_level), "webapp:create_app()"]
-    return _child(command)
+    return [*command, "--log-level", _quieter(log_level), "webapp:create_app()"]
 
 
 def _worker() -> subprocess.Popen:

@@ -18,6 +18,7 @@ from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
 from webapp.reminders import claiming, planning
+from webapp.reminders.mailing import mail_instead
 from webapp.reminders.models import WorkerBeat
 from webapp.reminders.sending import Sender
 
@@ -78,7 +79,7 @@ class _Sending(_Rounds):
     """Send what is due, sleep until something may be due."""
 
     def __init__(self, name: str):
-        self._sender = Sender(name)
+        self._sender = Sender(name, instead=mail_instead)
 
     def until(self, stop: threading.Event) -> None:
         super().until(stop)

@@ -8,7 +8,16 @@ from running import PEOPLE
 
 FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
-NOT_PAGES = {"/up", "/sw.js", "/manifest.webmanifest", "/offline/token", "/offline/pages", LEADS_ON, *FILES}
+NOT_PAGES = {
+    "/up",
+    "/metrics",
+    "/sw.js",
+    "/manifest.webmanifest",
+    "/offline/token",
+    "/offline/pages",
+    LEADS_ON,
+    *FILES,
+}
 # Pages that no link leads to.
 UNLINKED = (
     "/offline",

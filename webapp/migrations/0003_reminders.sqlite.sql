@@ -12,6 +12,10 @@ ALTER TABLE "reminder" ADD COLUMN "mailed_at" INTEGER NULL;
 
 ALTER TABLE "device" ADD COLUMN "failing_since" INTEGER NULL;
 
+CREATE INDEX "reminder_due" ON "reminder" ("due_at") WHERE ("outcome" IS NULL);
+
+CREATE INDEX "reminder_done" ON "reminder" ("due_at") WHERE ("outcome" IS NOT NULL);
+
 CREATE TABLE "kind_settings" ("id" TEXT NOT NULL PRIMARY KEY, "user_id" TEXT NOT NULL, "kind" TEXT NOT NULL, "is_on" INTEGER NOT NULL, "is_plain" INTEGER NOT NULL, "leads" TEXT NOT NULL, "times" TEXT NOT NULL, "weekdays" TEXT NOT NULL, FOREIGN KEY ("user_id") REFERENCES "user_account" ("id") ON DELETE CASCADE) STRICT;
 
 CREATE INDEX "kind_settings_user_id" ON "kind_settings" ("user_id");

@@ -204,6 +204,11 @@ Reminder.add_index(
         Reminder.claimed_at, where=Reminder.open() & Reminder.claimed_at.is_null(False), name="reminder_begun"
     )
 )
+# What should have gone by now, and what became of the last hour's: asked by `standing` every few seconds.
+Reminder.add_index(Reminder.index(Reminder.due_at, where=Reminder.open(), name="reminder_due"))
+Reminder.add_index(
+    Reminder.index(Reminder.due_at, where=Reminder.outcome.is_null(False), name="reminder_done")
+)
 
 
 class DeviceDelivery(Model):

@@ -8,6 +8,7 @@ from webapp.reminders.kinds.answer import ANSWER
 from webapp.reminders.kinds.change import CHANGE
 from webapp.reminders.kinds.check_in import CHECK_IN
 from webapp.reminders.kinds.consent import CONSENT
+from webapp.reminders.kinds.exercise import EXERCISE
 from webapp.reminders.kinds.hard_time import HARD_TIME
 from webapp.reminders.kinds.journal import JOURNAL
 from webapp.reminders.kinds.kind import Kind
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
         SESSION,
         CHANGE,
         CHECK_IN,
+        EXERCISE,
         JOURNAL,
         OWN,
         HARD_TIME,

@@ -1,0 +1,93 @@
+"""The whole way of a reminder: claimed, planned again, composed, sent over TLS to a sink on the other core, recorded.
+
+Ours is a real worker on SQLite, from the moment all are due to the last one recorded. The yardstick is a plain loop of
+`pywebpush` on the same core to the same sink, which claims and records nothing: with a kept session, and as it comes.
+`python -m tests.bench.sending` (BENCH_REMINDERS=500 for a short look)
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+from py_vapid import Vapid02
+from pywebpush import webpush
+
+from tests.bench.composing import PAYLOAD, SUBJECT
+from tests.bench.reminding import Sent, send_together
+from tests.bench.rounds import FIRST_CORE, alternating, on_core, ratio, spread
+from tests.bench.sink import Sink, sink
+from tests.push_service import Phone
+from webapp.push.vapid import generate_vapid, split_vapid
+
+TOGETHER = int(os.environ.get("BENCH_REMINDERS") or 10_000)
+SLOWLY = min(TOGETHER, 3_000)
+DELAY = 0.030
+ROUNDS, SECONDS = 3, 3
+AIM_KEPT, AIM_AS_IT_COMES, AIM_DELAYED = 3, 10, 0.9
+
+
+def run() -> None:
+    """Print rates, ratios and lateness."""
+    with tempfile.TemporaryDirectory(prefix="waymark-sink-") as folder:
+        with sink(Path(folder)) as fast:
+            theirs = _pywebpush(fast)
+            ours = send_together(TOGETHER, fast)
+        with sink(Path(folder), DELAY) as slow:
+            delayed = send_together(SLOWLY, slow)
+    _print(ours, theirs, delayed)
+
+
+def _print(ours: Sent, theirs: dict[str, float], delayed: Sent) -> None:
+    print(f"Whole path, reminders/s: {ours.count} due at once, one worker on one core, SQLite")
+    print(f"  waymark                  {ours.per_second:7.1f}   at most {ours.most_at_once} at once")
+    for name, aim in (("pywebpush, kept session", AIM_KEPT), ("pywebpush, as it comes", AIM_AS_IT_COMES)):
+        print(f"  {name:24} {theirs[name]:7.1f}   {ratio(ours.per_second, theirs[name], aim)}")
+    print(f"  lateness, s: {spread(ours.lateness)}")
+    print(f"  a sink that answers after {DELAY * 1000:.0f} ms, {delayed.count} due at once:")
+    allowed = min(delayed.most_at_once / DELAY, ours.per_second)
+    print(f"  waymark                  {delayed.per_second:7.1f}   at most {delayed.most_at_once} at once")
+    print(f"  allowed                  {allowed:7.1f}   {ratio(delayed.per_second, allowed, AIM_DELAYED)}")
+    print(f"  lateness, s: {spread(delayed.lateness)}", flush=True)
+
+
+def _pywebpush(to: Sink) -> dict[str, float]:
+    ways = {
+        "pywebpush, kept session": lambda: _in_own_process(to, keeps_session=True),
+        "pywebpush, as it comes": lambda: _in_own_process(to, keeps_session=False),
+    }
+    return {name: statistics.median(rates) for name, rates in alternating(ways, ROUNDS).items()}
+
+
+def _in_own_process(to: Sink, keeps_session: bool) -> float:
+    asked = json.dumps([to.origin, str(to.ca_file), keeps_session])
+    with on_core(FIRST_CORE):
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.sending", asked], capture_output=True, text=True, check=True
+        )
+    return float(done.stdout)
+
+
+def _loop(origin: str, ca_file: str, keeps_session: bool) -> float:
+    """Messages a second of a plain loop over `pywebpush`."""
+    os.environ["REQUESTS_CA_BUNDLE"] = ca_file
+    vapid = Vapid02.from_pem(split_vapid(generate_vapid())[0])
+    phone = Phone().subscription(f"{origin}/push/one")
+    session = requests.Session() if keeps_session else None
+    count, begin = 0, time.perf_counter()
+    while (took := time.perf_counter() - begin) < SECONDS:
+        webpush(phone, PAYLOAD, vapid, {"sub": SUBJECT}, ttl=3600, requests_session=session)
+        count += 1
+    return count / took
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(_loop(*json.loads(sys.argv[1])))
+    else:
+        run()
