@@ -268,9 +268,8 @@ def locked(app):
     holder.join()
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the limit of a database's size is SQLite's
 def test_a_full_disk_loses_nothing_and_sends_nothing_twice(phone, service, cast):
-    if not database.is_sqlite():
-        pytest.skip("the limit of a database's size is SQLite's")
     reminders = [waiting_for(cast.jo) for _ in range(100)]  # fewer than go at once
     sender = sending.Sender("one")
     sender.turn()

@@ -110,7 +110,7 @@ def test_a_tap_opens_a_page_that_asks_who_it_is(app, cast, client, kind):
 
 def test_several_changes_open_the_schedule(app, cast):
     with app.app_context():
-        assert message(cast.jo, "change", False, "schedule 1763402820000").url.endswith("/schedule/")
+        assert "/schedule/?reminder=" in message(cast.jo, "change", False, "schedule 1763402820000").url
 
 
 def test_every_lead_time_on_offer_has_words():

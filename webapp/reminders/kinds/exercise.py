@@ -53,7 +53,7 @@ EXERCISE = Kind(
         "On days when one of them is still to do. It stays away once you have done enough for the week."
     ),
     neutral=_l("A few minutes for yourself?"),
-    plain=_l("Time for your exercise?"),
+    plain=_l("Time to practice?"),
     occasions=occasions,
     page=lambda about: ("exercises.library", {}),
     times=("18:00",),
