@@ -87,6 +87,6 @@ def test_everything_works_without_javascript(phone, site):
 
     expect(page.get_by_text("Saved. Thank you for taking this time.")).to_be_visible()
     page.goto("/exercises/weather-inside")
-    page.get_by_label("Or use words").fill("Fog, then light.")
+    page.get_by_label("In words").fill("Fog, then light.")
     page.get_by_role("button", name="Save this practice").click()
     expect(page.get_by_text("Fog, then light.")).to_be_visible()

@@ -34,7 +34,44 @@ BREATH = STEPS.replace("kind: steps", "kind: breath").replace(
 WORKSHEET = STEPS.replace("kind: steps", "kind: worksheet").replace(
     "steps:\n  - title: Look\n    text: Look around.\n", "fields:\n  - {key: one, type: line, label: One}\n"
 )
+KIND_KEYS = {
+    "timed": "steps:\n  - {title: Sit, text: Sit down., seconds: 40}\n"
+    "  - {title: Rest, text: Rest., seconds: 20, pose: rest}\n",
+    "wave": "ask_every: 30\nsteps:\n  - {title: Sit, text: Sit down., seconds: 60}\n",
+    "grounding": "senses:\n  - {title: See, text: Look around., count: 5}\n",
+    "cards": "ask: What now?\npick: 2\ncards:\n  - {title: Rest}\n  - {title: Eat, text: A little.}\n",
+    "timer": "seconds: 60\nsteps:\n  - {title: Wait, text: Just wait.}\n",
+    "reading": "points:\n  - {title: Know, text: This is so.}\n",
+}
+KINDS_READ = {
+    kind: STEPS.replace("kind: steps", f"kind: {kind}").replace(
+        "steps:\n  - title: Look\n    text: Look around.\n", keys
+    )
+    for kind, keys in KIND_KEYS.items()
+}
+CHOICE = WORKSHEET.replace("type: line, label: One", "type: choice, label: One, options: [sure, not yet]")
 REFUSED = {
+    "timed steps that end too soon": (KINDS_READ["timed"], "seconds: 40", "seconds: 5", "steps: last 25 sec"),
+    "a timed step without seconds": (
+        KINDS_READ["timed"],
+        ", seconds: 40",
+        "",
+        "steps[1].seconds: is missing",
+    ),
+    "a pose that is a path": (KINDS_READ["timed"], "pose: rest", "pose: ../rest", "steps[2].pose"),
+    "a wave that never asks": (KINDS_READ["wave"], "ask_every: 30", "ask_every: 0", "ask_every: must be"),
+    "a sense with nothing to count": (KINDS_READ["grounding"], "count: 5", "count: 0", "senses[1].count"),
+    "two equal cards": (KINDS_READ["cards"], "title: Rest", "title: Eat", "cards: two of them"),
+    "a timer of a second": (KINDS_READ["timer"], "seconds: 60", "seconds: 1", "seconds: must be between"),
+    "nothing to read": (KINDS_READ["reading"], "title: Know, ", "", "points[1].title: is missing"),
+    "a choice of one": (CHOICE, "[sure, not yet]", "[sure]", "fields[1].options: must be a list"),
+    "a choice of a number": (CHOICE, "[sure, not yet]", "[sure, 5]", "options.2: must be of type str"),
+    "assigned by a word": (
+        STEPS,
+        "evidence: 1",
+        "evidence: 1\nassigned_only: sure",
+        "assigned_only: must be",
+    ),
     "unknown kind": (STEPS, "kind: steps", "kind: dance", "kind: 'dance' is unknown"),
     "no minutes": (STEPS, "minutes: 1\n", "", "minutes: is missing"),
     "minutes as text": (STEPS, "minutes: 1", "minutes: 'one'", "minutes: must be of type int"),
@@ -94,7 +131,7 @@ def write(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("text", [STEPS, BREATH, WORKSHEET])
+@pytest.mark.parametrize("text", [STEPS, BREATH, WORKSHEET, *KINDS_READ.values()])
 def test_it_reads_a_sound_file(write, text):
     exercise = read_exercise(write(text))
 
@@ -143,7 +180,7 @@ def test_it_refuses_an_empty_library(tmp_path):
 def test_the_library_has_every_kind_and_the_exercise_that_the_stop_rule_leads_to():
     exercises = all_exercises()
 
-    assert {exercise.kind for exercise in exercises} == {"breath", "steps", "worksheet", "draw"}
+    assert {exercise.kind for exercise in exercises} >= {"breath", "steps", "worksheet", "draw"}
     assert "five-senses" in LIBRARY["en"]
     assert [exercise.id for exercise in exercises][:4] == ["B1", "B3", "G1", "G2"]
 

@@ -51,6 +51,17 @@ CAUTIONS = {
     "SI": _l(
         "If you have thoughts of ending your life, get help first. This exercise is not enough by itself."
     ),
+    "MANIA": _l(
+        "Have you ever had times of feeling far too high, or of hardly needing sleep? Talk with your clinician first."
+    ),
+    "DANGER": _l("Not for a danger that is real and still going on. Get safe first, and get help."),
+    "GRIEF": _l("Not meant for fresh grief. If you lost someone not long ago, leave this for another day."),
+    "PARTNER": _l(
+        "Not with a partner or anyone else who could hurt you. Your safety comes first. Talk with your clinician."
+    ),
+    "FALLS": _l(
+        "If you fall easily or feel weak when you get up, talk with your clinician before you try this."
+    ),
 }
 
 # What the 0-10 rating asks. Always the strength of something hard, so that a lower number after means relief.
@@ -61,6 +72,3 @@ FEELINGS = {
     "craving": _l("How strong is the craving right now?"),
     "mood": _l("How heavy does your mood feel right now?"),
 }
-
-# What was written in place of a drawing, or beside it.
-WORDS = _l("In words")
