@@ -71,9 +71,16 @@ def practise(enrollment, slug):
 def practice(record):
     exercise = _find(record.slug)
     answers = [
-        (exercise.label_of(key) if exercise else key, answer) for key, answer in record.answers.items()
+        (
+            exercise.label_of(key) if exercise else key,
+            ", ".join(answer) if isinstance(answer, list) else answer,
+        )
+        for key, answer in record.answers.items()
     ]
-    return render_template("exercises/practice.html", practice=record, exercise=exercise, answers=answers)
+    wave = exercise.activity.drawn(record.answers) if exercise and exercise.kind == "wave" else []
+    return render_template(
+        "exercises/practice.html", practice=record, exercise=exercise, answers=answers, wave=wave
+    )
 
 
 def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:

@@ -91,6 +91,12 @@ class Wave:
     def questions(self) -> tuple[Question, ...]:
         return tuple(Question(f"urge_{at}", "rating", _moment(at)) for at in self.moments)
 
+    def drawn(self, answers: dict) -> list[tuple[float, float]]:
+        """The ratings as points of a picture of 320 by 150 (static/js/wave.js draws the same while it happens)."""
+        across = 300 / sum(step.seconds for step in self.steps)
+        rated = ((at, answers.get(f"urge_{at}")) for at in self.moments)
+        return [(round(10 + across * at, 1), 140 - 13 * level) for at, level in rated if level is not None]
+
 
 def _moment(seconds: int):
     if not seconds:
