@@ -39,6 +39,7 @@ def test_the_participants_pages_open_without_a_network_and_say_so(own_phone):
         page.get_by_role("listitem").filter(has_text="Good day. I noticed").get_by_role("link").click()
         expect(page.get_by_text("doing the dishes.")).to_be_visible()
         page.goto("/exercises/")
+        page.get_by_text("Breathing", exact=True).click()
         page.get_by_role("link", name="Box breathing").first.click()
         page.get_by_role("button", name="Start").click()
         expect(page.locator(".pacer-phase")).to_have_text("Breathe in")

@@ -156,6 +156,11 @@ def test_it_refuses_a_name_that_is_no_slug(write):
         read_exercise(write(STEPS, name="A Step"))
 
 
+def test_it_refuses_the_name_of_a_page(write):
+    with pytest.raises(ContentError, match="belongs to a page"):
+        read_exercise(write(STEPS, name="hard-moment"))
+
+
 def test_it_refuses_an_id_used_twice(write, tmp_path):
     write(STEPS)
     write(STEPS, name="another")

@@ -19,6 +19,7 @@ from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS
 
 FOLDER = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
+RESERVED = {"hard-moment", "what-works"}  # pages of the library's own
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
 NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED", "MANIA", "DANGER", "GRIEF", "PARTNER", "FALLS"}
 SMALL_MINUTES = 10  # what Today may call one small thing
@@ -70,6 +71,8 @@ def read_exercise(path: Path) -> Exercise:
     """One content file as an Exercise, or a ContentError that names file and key."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+    if path.stem in RESERVED:
+        raise ContentError(f"{path.name}: this name belongs to a page of the library")
     front, body = Front.of_file(path)
     kind, minutes = front.choice("kind", KINDS), front.number("minutes", 1, 60)
     exercise = Exercise(

@@ -72,3 +72,29 @@ FEELINGS = {
     "craving": _l("How strong is the craving right now?"),
     "mood": _l("How heavy does your mood feel right now?"),
 }
+
+# What somebody feels now, and the codes of HELPS that answer it.
+FEELS = {
+    "craving": (_l("Craving"), {"craving"}),
+    "anxiety": (_l("Fear or worry"), {"anxiety", "panic"}),
+    "anger": (_l("Anger"), {"anger"}),
+    "low_mood": (_l("Low mood"), {"low_mood", "shame"}),
+    "sleep": (_l("Cannot sleep"), {"sleep"}),
+    "numbness": (_l("Numb or far away"), {"dissociation"}),
+}
+
+# The time there is, in minutes at most.
+TIMES = {"3": _l("Up to 3 minutes"), "5": _l("Up to 5 minutes"), "10": _l("Up to 10 minutes")}
+
+KIND_NAMES = {
+    "breath": _l("Breathing along"),
+    "steps": _l("Steps"),
+    "timed": _l("Led by a clock"),
+    "grounding": _l("Five senses"),
+    "wave": _l("Riding an urge"),
+    "cards": _l("Cards to pick"),
+    "timer": _l("A timer"),
+    "worksheet": _l("Writing"),
+    "draw": _l("Drawing"),
+    "reading": _l("Reading"),
+}
