@@ -1,13 +1,21 @@
 """The content files: what is in the library, and what is refused with file and key."""
 
 import datetime as dt
+import re
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from webapp.exercises.catalogue import LIBRARY, all_exercises, load_library, read_exercise, suggestion_for
 from webapp.exercises.front import ContentError
+from webapp.exercises.kinds import KINDS
+from webapp.exercises.vocabulary import KIND_NAMES
+
+ROOT = Path(__file__).parents[2]
+POSES = ROOT / "static" / "icons" / "poses.svg"
+TEMPLATES = ROOT / "templates" / "exercises" / "kinds"
 
 STEPS = """---
 id: X1
@@ -185,9 +193,9 @@ def test_it_refuses_an_empty_library(tmp_path):
 def test_the_library_has_every_kind_and_the_exercise_that_the_stop_rule_leads_to():
     exercises = all_exercises()
 
-    assert {exercise.kind for exercise in exercises} >= {"breath", "steps", "worksheet", "draw"}
+    assert {exercise.kind for exercise in exercises} == set(KINDS)
     assert "five-senses" in LIBRARY["en"]
-    assert [exercise.id for exercise in exercises][:4] == ["B1", "B3", "G1", "G2"]
+    assert [exercise.id for exercise in exercises][:4] == ["B1", "B2", "B3", "B4"]
 
 
 def test_a_breath_hold_comes_with_its_caution_and_a_way_without():
@@ -208,3 +216,16 @@ def test_the_suggestion_is_the_same_all_day_and_another_tomorrow():
     assert all(one != following for one, following in pairwise(week))
     assert all(exercise.minutes <= 10 for exercise in week)
     assert not any("HOLD" in exercise.cautions for exercise in week)
+
+
+def test_every_pose_is_drawn():
+    drawn = set(re.findall(r'<symbol id="([a-z-]+)"', POSES.read_text()))
+    timed = [one.activity for one in all_exercises() if one.kind in ("timed", "wave")]
+    posed = {step.pose for activity in timed for step in activity.steps if step.pose}
+
+    assert posed <= drawn, posed - drawn
+
+
+def test_every_kind_has_a_template_and_a_name():
+    assert set(KINDS) == set(KIND_NAMES)
+    assert {path.stem for path in TEMPLATES.glob("*.html")} >= set(KINDS)
