@@ -128,6 +128,7 @@ export class TimedSteps extends HTMLElement {
 
   say(words) {
     this.querySelector("[data-said]").textContent = words;
+    this.querySelector("[data-shown]").textContent = this.running ? "" : words; // a step stands there to be read
   }
 }
 

@@ -79,6 +79,8 @@ def test_timed_steps_and_timers_go_by_the_time_of_day_though_the_phone_slept(par
     participant.get_by_role("button", name="Start").click()
     participant.clock.fast_forward("03:00")  # timers fire once at most, as after a sleep
     expect(participant.get_by_text(" · 1:00 left")).to_be_visible()
+    participant.clock.fast_forward("01:00")
+    expect(participant.locator("[data-shown]")).to_have_text("Done. Take a moment before you go on.")
 
     participant.goto("/exercises/delay-distract-decide")
     participant.get_by_role("button", name="Start").click()
@@ -161,6 +163,39 @@ def test_a_drawing_is_drawn_undone_saved_and_seen_again(participant):
     participant.get_by_role("button", name="Save this practice").click()
     picture = participant.get_by_role("img", name="Your drawing")
     assert picture.evaluate("(image) => [image.complete, image.naturalWidth]") == [True, 720]
+
+
+def test_it_is_found_without_javascript_and_kept_among_the_favourites(phone, site):
+    page = site.sign_in(phone(java_script_enabled=False), "participant2")
+    page.goto("/exercises/")
+    page.get_by_role("link", name="Anger").click()
+    page.get_by_role("link", name="Up to 5 minutes").click()
+    page.get_by_text("Search", exact=True).first.click()
+    page.get_by_label("Words").fill("box")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", name="1 exercise fits")).to_be_visible()
+    page.get_by_role("link", name="Box breathing").click()
+    page.get_by_role("button", name="Add to my favorites").click()
+    expect(page.get_by_text("Added to your favorites.")).to_be_visible()
+    page.goto("/exercises/")
+    expect(page.get_by_role("heading", name="My favorites")).to_be_visible()
+    page.get_by_role("link", name="A hard moment").click()
+    expect(page.locator("main .card")).to_have_count(3)
+
+
+@pytest.mark.parametrize(
+    "slug", ["chair-yoga", "urge-surfing", "five-senses", "values-compass", "delay-distract-decide"]
+)
+def test_a_kind_is_plain_steps_without_javascript(phone, site, slug):
+    page = site.sign_in(phone(java_script_enabled=False), "participant")
+    page.goto(f"/exercises/{slug}")
+    pressable = page.locator("main button:visible")
+    assert pressable.all_inner_texts() == [
+        "Save this practice",
+        "Add to my favorites",
+    ]  # nothing that does nothing
+    page.get_by_role("button", name="Save this practice").click()
+    expect(page.get_by_text("Saved. Thank you for taking this time.")).to_be_visible()
 
 
 def test_everything_works_without_javascript(phone, site):

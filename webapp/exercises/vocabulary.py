@@ -60,7 +60,7 @@ CAUTIONS = {
         "Not with a partner or anyone else who could hurt you. Your safety comes first. Talk with your clinician."
     ),
     "FALLS": _l(
-        "If you fall easily or feel weak when you get up, talk with your clinician before you try this."
+        "Do you fall easily, or feel weak when you get up? Talk with your doctor before you try this."
     ),
 }
 
