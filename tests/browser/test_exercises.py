@@ -1,7 +1,11 @@
 """Exercises in a real browser: each kind of interaction, with and without JavaScript."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from test_axe import RULES
+
+from webapp.exercises.catalogue import all_exercises
 
 
 @pytest.fixture
@@ -163,6 +167,16 @@ def test_a_drawing_is_drawn_undone_saved_and_seen_again(participant):
     participant.get_by_role("button", name="Save this practice").click()
     picture = participant.get_by_role("img", name="Your drawing")
     assert picture.evaluate("(image) => [image.complete, image.naturalWidth]") == [True, 720]
+
+
+def test_every_exercise_opens_without_a_fault(participant):
+    """No error in the console (the phone is watched) and nothing that axe-core finds."""
+    faults = []
+    for exercise in all_exercises():
+        participant.goto(f"/exercises/{exercise.slug}")
+        for found in Axe().run(participant, options=RULES).response["violations"]:
+            faults += [f"{exercise.slug}: {found['id']}: {node['html'][:200]}" for node in found["nodes"]]
+    assert not faults, faults
 
 
 def test_it_is_found_without_javascript_and_kept_among_the_favourites(phone, site):
