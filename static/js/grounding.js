@@ -14,7 +14,6 @@ class TapCounter extends HTMLElement {
   count() {
     this.found = (this.found + 1) % (this.dots.length + 1);
     this.dots.forEach((dot, index) => dot.toggleAttribute("data-found", index < this.found));
-    navigator.vibrate?.(15);
     this.querySelector("[data-count]").textContent = this.found === this.dots.length
       ? this.dataset.full : this.dataset.some.replace("{now}", this.found).replace("{all}", this.dots.length);
   }

@@ -38,14 +38,14 @@ def test_it_finds_by_what_is_felt(jo, feel):
 
 
 def test_it_finds_by_time_kind_and_words_together(jo):
-    slugs = offered(jo.get("/exercises/?time=5&kind=breath&words=BOX").text)
+    slugs = offered(jo.get("/exercises/search?time=5&kind=breath&words=BOX").text)
 
     assert slugs == ["box-breathing"]
     assert all(find_exercise(slug).minutes <= 3 for slug in offered(jo.get("/exercises/?time=3").text))
 
 
 def test_it_says_so_when_nothing_fits(jo):
-    page = jo.get("/exercises/?words=xyzzy&kind=draw").text
+    page = jo.get("/exercises/search?words=xyzzy&kind=draw").text
 
     assert "Nothing fits all of that." in page
     assert 'value="xyzzy"' in page

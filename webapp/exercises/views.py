@@ -1,5 +1,7 @@
 """Choosing an exercise, doing it, and looking back at it."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -26,20 +28,14 @@ MOST_SHOWN = 5
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def library(enrollment):
-    search, favourites = Search.of(request.args), Favourites.of(enrollment)
-    latest = Practice.latest(enrollment).limit(MOST_SHOWN)
-    return render_template(
-        "exercises/library.html",
-        search=search,
-        groups=by_category(_language()),
-        found=found(search, _language(), favourites) if search else [],
-        favourites=[one for slug in favourites if (one := _find(slug))],
-        assigned=assigned_to(enrollment, _language()),
-        latest=[(practice, _find(practice.slug)) for practice in latest],
-        feels=FEELS,
-        times=TIMES,
-        kinds=KIND_NAMES,
-    )
+    return _library_page(enrollment, replace(Search.of(request.args), words=""))
+
+
+@blueprint.get("/search")
+@requires(Permission.PRACTISE)
+def search(enrollment):
+    """The library once more, but no phone keeps it: words that somebody typed stand in its address."""
+    return _library_page(enrollment, Search.of(request.args))
 
 
 @blueprint.get("/hard-moment")
@@ -129,6 +125,23 @@ def practice(record):
     wave = exercise.activity.drawn(record.answers) if exercise and exercise.kind == "wave" else []
     return render_template(
         "exercises/practice.html", practice=record, exercise=exercise, answers=answers, wave=wave
+    )
+
+
+def _library_page(enrollment, asked: Search) -> str:
+    favourites = Favourites.of(enrollment)
+    latest = Practice.latest(enrollment).limit(MOST_SHOWN)
+    return render_template(
+        "exercises/library.html",
+        search=asked,
+        groups=by_category(_language()),
+        found=found(asked, _language(), favourites) if asked else [],
+        favourites=[one for slug in favourites if (one := _find(slug))],
+        assigned=assigned_to(enrollment, _language()),
+        latest=[(practice, _find(practice.slug)) for practice in latest],
+        feels=FEELS,
+        times=TIMES,
+        kinds=KIND_NAMES,
     )
 
 
