@@ -38,7 +38,13 @@ KEPT_SOURCES = (
     "templates/components",
     "webapp/helplines",
 )
-KEPT_ICONS = ("icons/sprite.svg", "icons/favicon.svg", "icons/app-192.png", "icons/badge-96.png")
+KEPT_ICONS = (
+    "icons/sprite.svg",
+    "icons/poses.svg",
+    "icons/favicon.svg",
+    "icons/app-192.png",
+    "icons/badge-96.png",
+)
 KEPT_FILES = ("css/*.css", "js/*.js", *KEPT_ICONS)
 # The worker, in parts that read as one file: what lies in a later one may be used in an earlier one.
 WORKER = STATIC / "js" / "worker"

@@ -1,6 +1,7 @@
 // <breath-pacer>: leads through the phases of a pace, exactly on its timetable.
 // Every moment is reckoned from one starting point on performance.now(), so late timers never add up to drift.
 
+import { Signals } from "./signals.js";
 import { position } from "./timetable.js";
 import { stayAwake } from "./wakefulness.js";
 
@@ -14,8 +15,7 @@ class BreathPacer extends HTMLElement {
     this.said = find(".pacer-phase");
     this.bar = find(".pacer-bar");
     this.round = find(".pacer-round");
-    this.vibration = find("[data-vibration]");
-    this.vibration.hidden = !navigator.vibrate;
+    this.signals = new Signals(this);
     find(".pacer").hidden = false;
     this.paces.forEach((pace) => { pace.hidden = true; });
     for (const button of this.querySelectorAll("[data-do]")) {
@@ -95,7 +95,7 @@ class BreathPacer extends HTMLElement {
     this.say(now.phase.say);
     this.round.textContent = this.dataset.round.replace("{now}", now.round).replace("{all}", this.rounds);
     this.grow(now.phase.move, left / 1000);
-    if (this.vibration.querySelector("input").checked) navigator.vibrate?.(now.phase.move === "in" ? 60 : 30);
+    this.signals.give(now.phase.move === "in");
     this.dispatchEvent(new CustomEvent("phase", { detail: { ...now, elapsed }, bubbles: true }));
   }
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 from running import PEOPLE
 
+from webapp.exercises.catalogue import all_exercises
+
 FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
@@ -25,6 +27,9 @@ UNLINKED = (
     "/letters/check",
     *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
 )
+# One exercise stands for all of its kind; tests/browser/test_exercises.py opens every one.
+_ONE_OF_EACH = {one.kind: one.slug for one in all_exercises()}.values()
+OTHER_EXERCISES = {f"/exercises/{one.slug}" for one in all_exercises() if one.slug not in _ONE_OF_EACH}
 NOBODY = "nobody"
 EVERYONE = (*PEOPLE, NOBODY)
 
@@ -44,9 +49,10 @@ def pages_of(site, page: Page, *also: str) -> Iterator[str]:
     while waiting:
         address = waiting.pop(0)
         rule = _rule_of(routes, address)
-        # One record stands for all of its kind; what has a name of its own (an exercise) is looked at itself.
-        kind = urlsplit(address).path if rule and "<id:" not in rule else rule
-        if rule is None or kind in seen:
+        # One record stands for all of its kind; what has a name of its own is looked at itself.
+        path = urlsplit(address).path
+        kind = path if rule and "<id:" not in rule else rule
+        if rule is None or kind in seen or path in OTHER_EXERCISES:
             continue
         seen.add(kind)
         page.goto(address)

@@ -8,7 +8,7 @@ from steps import heading, rate
 
 
 def fetched_ahead(page: Page) -> Page:
-    until(lambda: any(fact.startswith("ahead: ") for fact in kept_by(page)["facts"]))
+    until(lambda: any(fact.startswith("ahead: ") for fact in kept_by(page)["facts"]), 60)
     return page
 
 

@@ -1,13 +1,21 @@
 """The content files: what is in the library, and what is refused with file and key."""
 
 import datetime as dt
+import re
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from webapp.exercises.catalogue import LIBRARY, all_exercises, load_library, read_exercise, suggestion_for
 from webapp.exercises.front import ContentError
+from webapp.exercises.kinds import KINDS
+from webapp.exercises.vocabulary import KIND_NAMES
+
+ROOT = Path(__file__).parents[2]
+POSES = ROOT / "static" / "icons" / "poses.svg"
+TEMPLATES = ROOT / "templates" / "exercises" / "kinds"
 
 STEPS = """---
 id: X1
@@ -34,7 +42,44 @@ BREATH = STEPS.replace("kind: steps", "kind: breath").replace(
 WORKSHEET = STEPS.replace("kind: steps", "kind: worksheet").replace(
     "steps:\n  - title: Look\n    text: Look around.\n", "fields:\n  - {key: one, type: line, label: One}\n"
 )
+KIND_KEYS = {
+    "timed": "steps:\n  - {title: Sit, text: Sit down., seconds: 40}\n"
+    "  - {title: Rest, text: Rest., seconds: 20, pose: rest}\n",
+    "wave": "ask_every: 30\nsteps:\n  - {title: Sit, text: Sit down., seconds: 60}\n",
+    "grounding": "senses:\n  - {title: See, text: Look around., count: 5}\n",
+    "cards": "ask: What now?\npick: 2\ncards:\n  - {title: Rest}\n  - {title: Eat, text: A little.}\n",
+    "timer": "seconds: 60\nsteps:\n  - {title: Wait, text: Just wait.}\n",
+    "reading": "points:\n  - {title: Know, text: This is so.}\n",
+}
+KINDS_READ = {
+    kind: STEPS.replace("kind: steps", f"kind: {kind}").replace(
+        "steps:\n  - title: Look\n    text: Look around.\n", keys
+    )
+    for kind, keys in KIND_KEYS.items()
+}
+CHOICE = WORKSHEET.replace("type: line, label: One", "type: choice, label: One, options: [sure, not yet]")
 REFUSED = {
+    "timed steps that end too soon": (KINDS_READ["timed"], "seconds: 40", "seconds: 5", "steps: last 25 sec"),
+    "a timed step without seconds": (
+        KINDS_READ["timed"],
+        ", seconds: 40",
+        "",
+        "steps[1].seconds: is missing",
+    ),
+    "a pose that is a path": (KINDS_READ["timed"], "pose: rest", "pose: ../rest", "steps[2].pose"),
+    "a wave that never asks": (KINDS_READ["wave"], "ask_every: 30", "ask_every: 0", "ask_every: must be"),
+    "a sense with nothing to count": (KINDS_READ["grounding"], "count: 5", "count: 0", "senses[1].count"),
+    "two equal cards": (KINDS_READ["cards"], "title: Rest", "title: Eat", "cards: two of them"),
+    "a timer of a second": (KINDS_READ["timer"], "seconds: 60", "seconds: 1", "seconds: must be between"),
+    "nothing to read": (KINDS_READ["reading"], "title: Know, ", "", "points[1].title: is missing"),
+    "a choice of one": (CHOICE, "[sure, not yet]", "[sure]", "fields[1].options: must be a list"),
+    "a choice of a number": (CHOICE, "[sure, not yet]", "[sure, 5]", "options.2: must be of type str"),
+    "assigned by a word": (
+        STEPS,
+        "evidence: 1",
+        "evidence: 1\nassigned_only: sure",
+        "assigned_only: must be",
+    ),
     "unknown kind": (STEPS, "kind: steps", "kind: dance", "kind: 'dance' is unknown"),
     "no minutes": (STEPS, "minutes: 1\n", "", "minutes: is missing"),
     "minutes as text": (STEPS, "minutes: 1", "minutes: 'one'", "minutes: must be of type int"),
@@ -94,7 +139,7 @@ def write(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("text", [STEPS, BREATH, WORKSHEET])
+@pytest.mark.parametrize("text", [STEPS, BREATH, WORKSHEET, *KINDS_READ.values()])
 def test_it_reads_a_sound_file(write, text):
     exercise = read_exercise(write(text))
 
@@ -117,6 +162,11 @@ def test_it_refuses_a_faulty_file_with_file_and_key(write, fault):
 def test_it_refuses_a_name_that_is_no_slug(write):
     with pytest.raises(ContentError, match="small letters"):
         read_exercise(write(STEPS, name="A Step"))
+
+
+def test_it_refuses_the_name_of_a_page(write):
+    with pytest.raises(ContentError, match="belongs to a page"):
+        read_exercise(write(STEPS, name="hard-moment"))
 
 
 def test_it_refuses_an_id_used_twice(write, tmp_path):
@@ -143,9 +193,9 @@ def test_it_refuses_an_empty_library(tmp_path):
 def test_the_library_has_every_kind_and_the_exercise_that_the_stop_rule_leads_to():
     exercises = all_exercises()
 
-    assert {exercise.kind for exercise in exercises} == {"breath", "steps", "worksheet", "draw"}
+    assert {exercise.kind for exercise in exercises} == set(KINDS)
     assert "five-senses" in LIBRARY["en"]
-    assert [exercise.id for exercise in exercises][:4] == ["B1", "B3", "G1", "G2"]
+    assert [exercise.id for exercise in exercises][:4] == ["B1", "B2", "B3", "B4"]
 
 
 def test_a_breath_hold_comes_with_its_caution_and_a_way_without():
@@ -166,3 +216,16 @@ def test_the_suggestion_is_the_same_all_day_and_another_tomorrow():
     assert all(one != following for one, following in pairwise(week))
     assert all(exercise.minutes <= 10 for exercise in week)
     assert not any("HOLD" in exercise.cautions for exercise in week)
+
+
+def test_every_pose_is_drawn():
+    drawn = set(re.findall(r'<symbol id="([a-z-]+)"', POSES.read_text()))
+    timed = [one.activity for one in all_exercises() if one.kind in ("timed", "wave")]
+    posed = {step.pose for activity in timed for step in activity.steps if step.pose}
+
+    assert posed <= drawn, posed - drawn
+
+
+def test_every_kind_has_a_template_and_a_name():
+    assert set(KINDS) == set(KIND_NAMES)
+    assert {path.stem for path in TEMPLATES.glob("*.html")} >= set(KINDS)

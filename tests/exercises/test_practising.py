@@ -171,3 +171,32 @@ def test_staff_queries_hold_only_what_was_shared(jo, cast):
 
     assert [practice.note for practice in Practice.shared_in([cast.stay_of(cast.jo).id])] == ["ours"]
     assert list(Practice.shared_in([cast.stay_of(cast.ana).id])) == []
+
+
+def test_a_wave_keeps_its_ratings_and_draws_them(jo):
+    answer = practise(jo, "urge-surfing", answer_urge_0="8", answer_urge_120="3")
+
+    assert Practice.get().answers == {"urge_0": 8, "urge_120": 3}
+    page = jo.get(answer.location).text
+    assert "<circle" in page and "After 2:00 minutes" in page
+
+
+def test_no_more_cards_are_kept_than_may_be_picked(jo):
+    activity = next(one.activity for one in all_exercises() if one.slug == "values-compass")
+    titles = [card.title for card in activity.cards]
+
+    assert practise(jo, "values-compass", answer_picked=titles[:2]).status_code == 303
+    assert Practice.get().answers == {"picked": titles[:2]}
+    assert practise(jo, "values-compass", answer_picked=["No card of ours"]).status_code == 422
+    refused = practise(jo, "values-compass", answer_picked=titles[: activity.pick + 1])
+    assert refused.status_code == 422
+    assert f"Please pick {activity.pick} at most." in refused.text
+    assert Practice.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "field"), [("urge-surfing", "answer_urge_0"), ("container", "answer_put_in")]
+)
+def test_it_refuses_an_answer_that_was_not_offered(jo, slug, field):
+    assert practise(jo, slug, **{field: "11"}).status_code == 422
+    assert Practice.select().count() == 0

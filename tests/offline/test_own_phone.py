@@ -19,6 +19,8 @@ KEPT = {
     "exercises.library",
     "exercises.exercise",
     "exercises.practice",
+    "exercises.hard_moment",
+    "exercises.what_works",
     "journals.entries",
     "journals.new",
     "journals.entry",

@@ -8,18 +8,20 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from webapp.exercises.front import ContentError, Front
-from webapp.exercises.kinds import KINDS, Breath, Drawing, Steps, Worksheet
-from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS, WORDS
+from webapp.exercises.kinds import KINDS
+from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS
 
 FOLDER = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
+RESERVED = {"hard-moment", "search", "what-works"}  # pages of the library's own
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
-NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED"}
+NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED", "MANIA", "DANGER", "GRIEF", "PARTNER", "FALLS"}
 SMALL_MINUTES = 10  # what Today may call one small thing
 
 
@@ -39,7 +41,8 @@ class Exercise:
     source: str
     feeling: str
     introduction: Markup
-    activity: Breath | Steps | Worksheet | Drawing
+    activity: Any  # one of KINDS
+    assigned_only: bool = False
 
     @property
     def helps_with(self) -> str:
@@ -50,14 +53,17 @@ class Exercise:
         return [CAUTIONS[code] for code in self.cautions]
 
     @property
+    def may_be_suggested(self) -> bool:
+        return not self.assigned_only and not NEVER_SUGGESTED.intersection(self.cautions)
+
+    @property
     def question(self):
         """What the rating before and after asks."""
         return FEELINGS[self.feeling]
 
     def label_of(self, key: str) -> str:
         """The words above an answer; the key itself when the question is no longer asked."""
-        questions = self.activity.fields if isinstance(self.activity, Worksheet) else ()
-        labels = {question.key: question.label for question in questions} | {"words": WORDS}
+        labels = {question.key: question.label for question in self.activity.questions}
         return labels.get(key, key)
 
 
@@ -65,6 +71,8 @@ def read_exercise(path: Path) -> Exercise:
     """One content file as an Exercise, or a ContentError that names file and key."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+    if path.stem in RESERVED:
+        raise ContentError(f"{path.name}: this name belongs to a page of the library")
     front, body = Front.of_file(path)
     kind, minutes = front.choice("kind", KINDS), front.number("minutes", 1, 60)
     exercise = Exercise(
@@ -81,6 +89,7 @@ def read_exercise(path: Path) -> Exercise:
         feeling=front.choice("feeling", FEELINGS),
         introduction=_render(front, body),
         activity=KINDS[kind].read(front, minutes),
+        assigned_only=front.take("assigned_only", bool, default=False),
     )
     front.finish()
     return exercise
@@ -142,6 +151,6 @@ def suggestion_for(enrollment, day: date, language: str = FIRST_LANGUAGE) -> Exe
     gentle = [
         exercise
         for exercise in all_exercises(language)
-        if exercise.minutes <= SMALL_MINUTES and not NEVER_SUGGESTED.intersection(exercise.cautions)
+        if exercise.minutes <= SMALL_MINUTES and exercise.may_be_suggested
     ]
     return gentle[(day.toordinal() + int(str(enrollment.id), 36)) % len(gentle)]

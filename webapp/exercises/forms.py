@@ -10,10 +10,9 @@ from wtforms.validators import Optional, ValidationError
 from webapp import clock
 from webapp.exercises.catalogue import Exercise
 from webapp.exercises.drawings import DrawingTooLarge, NotADrawing, check_drawing
-from webapp.exercises.kinds import Drawing, Worksheet
-from webapp.forms import Form, LineField, RatingField, WordsField
+from webapp.exercises.kinds import Question
+from webapp.forms import ChoiceField, Form, LineField, RatingField, TicksField, WordsField
 
-ANSWER_FIELDS = {"line": LineField, "words": WordsField, "rating": RatingField}
 # A page can lie open on a phone for long; older than this, its clock says nothing about the practice.
 LONGEST_PRACTICE = dt.timedelta(hours=12)
 
@@ -39,6 +38,18 @@ class DrawingField(HiddenField):
             raise ValidationError(
                 _l("This drawing could not be read. Please draw it again, or use words.")
             ) from error
+
+
+class PicksField(TicksField):
+    """Some of many cards, but not more than `at_most`."""
+
+    def __init__(self, label=None, *, choices, at_most, **options):
+        super().__init__(label, choices=choices, **options)
+        self.at_most = at_most
+
+    def post_validate(self, form, validation_stopped):
+        if len(self.data or ()) > self.at_most:
+            raise ValidationError(_l("Please pick %(most)d at most.", most=self.at_most))
 
 
 class PracticeForm(Form):
@@ -73,22 +84,31 @@ class PracticeForm(Form):
             name: field.number if isinstance(field, RatingField) else field.data
             for name, field in fields.items()
         }
-        return {name: value for name, value in values.items() if value not in (None, "")}
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def practice_form(exercise: Exercise) -> PracticeForm:
     """The form for this exercise, with a field for each thing that it asks."""
     fields = {"before": RatingField(exercise.question), "after": RatingField(exercise.question)}
-    questions = {}
-    if isinstance(exercise.activity, Worksheet):
-        questions = {
-            question.key: ANSWER_FIELDS[question.type](question.label, description=question.hint)
-            for question in exercise.activity.fields
-        }
-    if isinstance(exercise.activity, Drawing):
+    if exercise.kind == "draw":
         fields["drawing"] = DrawingField(_l("Your drawing"))
-        questions = {"words": WordsField(_l("Or use words"), description=exercise.activity.words)}
+    questions = {question.key: _answer_field(question) for question in exercise.activity.questions}
     fields |= {f"answer_{key}": field for key, field in questions.items()}
     form = type("PracticeForm", (PracticeForm,), fields | {"answer_names": tuple(questions)})()
     form.started.data = form.started.data or str(round(clock.now().timestamp() * 1000))
     return form
+
+
+def _answer_field(question: Question):
+    label, hint, options = question.label, question.hint, [(one, one) for one in question.options]
+    match question.type:
+        case "line":
+            return LineField(label, description=hint)
+        case "words":
+            return WordsField(label, description=hint)
+        case "rating":
+            return RatingField(label, description=hint)
+        case "choice":
+            return ChoiceField(label, choices=options, description=hint)
+        case "picks":
+            return PicksField(label, choices=options, at_most=question.at_most)

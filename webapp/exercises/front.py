@@ -98,6 +98,19 @@ class Front:
             raise self.refuse(key, f"needs at least {at_least}, each named once")
         return tuple(values)
 
+    def words(self, key: str, at_least: int, at_most: int) -> tuple[str, ...]:
+        """A list of short plain words, each once."""
+        values = self.take(key, list)
+        if not at_least <= len(values) <= at_most:
+            raise self.refuse(key, f"must be a list of {at_least} to {at_most} words")
+        found = tuple(
+            Front({str(at): value}, self.file, f"{self.within}{key}.").text(str(at), longest=80)
+            for at, value in enumerate(values, 1)
+        )
+        if len(set(found)) < len(found):
+            raise self.refuse(key, "two of them are the same")
+        return found
+
     def items(self, key: str, at_most: int) -> list["Front"]:
         values = self.take(key, list)
         if not 1 <= len(values) <= at_most or not all(isinstance(value, dict) for value in values):

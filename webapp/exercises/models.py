@@ -1,4 +1,4 @@
-"""A person's practice of an exercise, and what a clinician asked them to practise."""
+"""A person's practice of an exercise, their favourites, and what a clinician asked them to practise."""
 
 import datetime as dt
 
@@ -86,3 +86,25 @@ class Assignment(SealedModel):
         self.ends_on = min(self.ends_on, today - dt.timedelta(days=1))
         self.save(only=[Assignment.ends_on])
         audit.record("ended an assigned exercise", self.enrollment, self)
+
+
+class Favourites(SealedModel):
+    """The exercises that a person marked to find again: one row for a stay, the newest mark first."""
+
+    enrollment = peewee.ForeignKeyField(Enrollment, unique=True, backref="favourites", on_delete="CASCADE")
+
+    slugs = Sealed(default=[])
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> list[str]:
+        kept = cls.get_or_none(cls.enrollment == enrollment.id)
+        return list(kept.slugs) if kept else []
+
+    @classmethod
+    def mark(cls, enrollment: Enrollment, slug: str, wanted: bool) -> None:
+        """Call in a write transaction."""
+        kept = cls.get_or_none(cls.enrollment == enrollment.id)
+        row = kept or cls(enrollment=enrollment)
+        others = [one for one in row.slugs if one != slug]
+        row.slugs = [slug, *others] if wanted else others
+        row.save(force_insert=kept is None)

@@ -1,6 +1,8 @@
 """Choosing an exercise, doing it, and looking back at it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -8,8 +10,12 @@ from webapp import clock
 from webapp.access import Permission, requires
 from webapp.exercises.assigned import assigned_to
 from webapp.exercises.catalogue import Exercise, by_category, find_exercise
+from webapp.exercises.effects import ENOUGH, effects_of
+from webapp.exercises.finding import Search, found
 from webapp.exercises.forms import PracticeForm, practice_form
-from webapp.exercises.models import PRIVATE, SHARED, Practice
+from webapp.exercises.hard_moments import suggested
+from webapp.exercises.models import PRIVATE, SHARED, Favourites, Practice
+from webapp.exercises.vocabulary import FEELS, KIND_NAMES, TIMES
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 
@@ -22,13 +28,41 @@ MOST_SHOWN = 5
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def library(enrollment):
+    return _library_page(enrollment, replace(Search.of(request.args), words=""))
+
+
+@blueprint.get("/search")
+@requires(Permission.PRACTISE)
+def search(enrollment):
+    """The library once more, but no phone keeps it: words that somebody typed stand in its address."""
+    return _library_page(enrollment, Search.of(request.args))
+
+
+@blueprint.get("/hard-moment")
+@kept_on_phone
+@requires(Permission.PRACTISE)
+def hard_moment(enrollment):
+    feel = Search.of(request.args).feel
+    effects = effects_of(enrollment)
     return render_template(
-        "exercises/library.html",
-        groups=by_category(_language()),
-        assigned=assigned_to(enrollment, _language()),
-        latest=[
-            (practice, _find(practice.slug)) for practice in Practice.latest(enrollment).limit(MOST_SHOWN)
-        ],
+        "exercises/hard_moment.html",
+        feel=feel,
+        feels=FEELS,
+        exercises=suggested(feel, effects, _language()),
+        proven={one.slug for one in effects if one.eases},
+    )
+
+
+@blueprint.get("/what-works")
+@kept_on_phone
+@requires(Permission.PRACTISE)
+def what_works(enrollment):
+    rated = [(one, exercise) for one in effects_of(enrollment) if (exercise := _find(one.slug))]
+    return render_template(
+        "exercises/what_works.html",
+        enough=[pair for pair in rated if pair[0].is_enough],
+        not_yet=[pair for pair in rated if not pair[0].is_enough],
+        needed=ENOUGH,
     )
 
 
@@ -65,22 +99,62 @@ def practise(enrollment, slug):
     return redirect(url_for(".practice", record_id=practice.id), 303)
 
 
+@blueprint.post("/<slug>/favourite")
+@requires(Permission.PRACTISE)
+@idempotent
+def favourite(enrollment, slug):
+    chosen = _find(slug) or abort(404)
+    wanted = request.form.get("wanted") == "yes"
+    Favourites.mark(enrollment, chosen.slug, wanted)
+    flash(_("Added to your favorites.") if wanted else _("No longer among your favorites."), "saved")
+    return redirect(url_for(".exercise", slug=chosen.slug), 303)
+
+
 @blueprint.get("/practices/<id:record_id>")
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY, Practice)
 def practice(record):
     exercise = _find(record.slug)
     answers = [
-        (exercise.label_of(key) if exercise else key, answer) for key, answer in record.answers.items()
+        (
+            exercise.label_of(key) if exercise else key,
+            ", ".join(answer) if isinstance(answer, list) else answer,
+        )
+        for key, answer in record.answers.items()
     ]
-    return render_template("exercises/practice.html", practice=record, exercise=exercise, answers=answers)
+    wave = exercise.activity.drawn(record.answers) if exercise and exercise.kind == "wave" else []
+    return render_template(
+        "exercises/practice.html", practice=record, exercise=exercise, answers=answers, wave=wave
+    )
+
+
+def _library_page(enrollment, asked: Search) -> str:
+    favourites = Favourites.of(enrollment)
+    latest = Practice.latest(enrollment).limit(MOST_SHOWN)
+    return render_template(
+        "exercises/library.html",
+        search=asked,
+        groups=by_category(_language()),
+        found=found(asked, _language(), favourites) if asked else [],
+        favourites=[one for slug in favourites if (one := _find(slug))],
+        assigned=assigned_to(enrollment, _language()),
+        latest=[(practice, _find(practice.slug)) for practice in latest],
+        feels=FEELS,
+        times=TIMES,
+        kinds=KIND_NAMES,
+    )
 
 
 def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
     latest = [(practice, chosen) for practice in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
     assigned = [one for one in assigned_to(enrollment, _language()) if one.exercise.slug == chosen.slug]
     return render_template(
-        "exercises/exercise.html", exercise=chosen, form=form, latest=latest, assigned=assigned
+        "exercises/exercise.html",
+        exercise=chosen,
+        form=form,
+        latest=latest,
+        assigned=assigned,
+        is_favourite=chosen.slug in Favourites.of(enrollment),
     )
 
 

@@ -51,6 +51,17 @@ CAUTIONS = {
     "SI": _l(
         "If you have thoughts of ending your life, get help first. This exercise is not enough by itself."
     ),
+    "MANIA": _l(
+        "Have you ever had times of feeling far too high, or of hardly needing sleep? Talk with your clinician first."
+    ),
+    "DANGER": _l("Not for a danger that is real and still going on. Get safe first, and get help."),
+    "GRIEF": _l("Not meant for fresh grief. If you lost someone not long ago, leave this for another day."),
+    "PARTNER": _l(
+        "Not with a partner or anyone else who could hurt you. Your safety comes first. Talk with your clinician."
+    ),
+    "FALLS": _l(
+        "Do you fall easily, or feel weak when you get up? Talk with your doctor before you try this."
+    ),
 }
 
 # What the 0-10 rating asks. Always the strength of something hard, so that a lower number after means relief.
@@ -62,5 +73,28 @@ FEELINGS = {
     "mood": _l("How heavy does your mood feel right now?"),
 }
 
-# What was written in place of a drawing, or beside it.
-WORDS = _l("In words")
+# What somebody feels now, and the codes of HELPS that answer it.
+FEELS = {
+    "craving": (_l("Craving"), {"craving"}),
+    "anxiety": (_l("Fear or worry"), {"anxiety", "panic"}),
+    "anger": (_l("Anger"), {"anger"}),
+    "low_mood": (_l("Low mood"), {"low_mood", "shame"}),
+    "sleep": (_l("Cannot sleep"), {"sleep"}),
+    "numbness": (_l("Numb or far away"), {"dissociation"}),
+}
+
+# The time there is, in minutes at most.
+TIMES = {"3": _l("Up to 3 minutes"), "5": _l("Up to 5 minutes"), "10": _l("Up to 10 minutes")}
+
+KIND_NAMES = {
+    "breath": _l("Breathing along"),
+    "steps": _l("Steps"),
+    "timed": _l("Led by a clock"),
+    "grounding": _l("Five senses"),
+    "wave": _l("Riding an urge"),
+    "cards": _l("Cards to pick"),
+    "timer": _l("A timer"),
+    "worksheet": _l("Writing"),
+    "draw": _l("Drawing"),
+    "reading": _l("Reading"),
+}

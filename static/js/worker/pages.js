@@ -1,7 +1,7 @@
 // Sealed pages: a participant's own pages as the server wrote them, for the time without a network. The server says
 // with each answer who is signed in (X-Signed-In) and whether the page may be kept, and until when (X-Keep).
 
-const MOST_PAGES = 100;
+const MOST_PAGES = 250; // the whole library, the calendar and the newest entries; some 20 kB each
 const AHEAD_EVERY = 3600_000; // ms
 const NOBODY = "nobody";
 
