@@ -67,6 +67,9 @@ def test_every_kind_is_tried_here():
 def test_it_says_nothing_that_tells(app, cast, names, kind, is_plain):
     ordinary = {
         "check",
+        "look",
+        "minutes",
+        "quiet",
         "time",
         "plan",
         "something",
