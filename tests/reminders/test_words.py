@@ -69,6 +69,8 @@ def test_it_says_nothing_that_tells(app, cast, names, kind, is_plain):
         "check",
         "look",
         "minutes",
+        "needs",
+        "from",
         "quiet",
         "time",
         "plan",
