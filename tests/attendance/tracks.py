@@ -5,6 +5,7 @@ hour each. Studio is another group, on Thursday at noon, for the evening track; 
 On Thursday, October 29, it is closed.
 """
 
+import contextlib
 import datetime as dt
 
 import time_machine
@@ -15,7 +16,7 @@ from webapp.people.models import CareTeamMember, Membership
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import import_program
-from webapp.timetables.models import ProgramSession
+from webapp.timetables.models import ProgramSession, Series
 
 ZONE = "America/Los_Angeles"
 ADMITTED = dt.date(2026, 9, 14)
@@ -80,9 +81,20 @@ def a_program(folder, cast, capacity=3):
     return program
 
 
+@contextlib.contextmanager
+def without_limits(program):
+    """As many people as one likes may be admitted meanwhile."""
+    places = {one.id: one.capacity for one in Series.select().where(Series.program == program)}
+    Series.update(capacity=None).where(Series.program == program).execute()
+    yield
+    for key, capacity in places.items():
+        Series.update(capacity=capacity).where(Series.id == key).execute()
+
+
 def a_stay(program, cast, name="mo", track="morning", level="2.1"):
-    """Somebody of a track, on Kim's caseload."""
-    stay = admit(f"{name}@example.org", program.name, ADMITTED, level, track, name.title()).enrollment
+    """Somebody of a track, on Kim's caseload; also where places were made fewer after they came."""
+    with without_limits(program):
+        stay = admit(f"{name}@example.org", program.name, ADMITTED, level, track, name.title()).enrollment
     CareTeamMember.create(enrollment=stay, clinician=cast.kim)
     return stay
 

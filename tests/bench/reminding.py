@@ -29,7 +29,7 @@ from webapp.reminders.models import SENT, Reminder
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
-from webapp.timetables.models import ProgramSession
+from webapp.timetables.models import ProgramSession, Series
 
 FAR = dt.timedelta(hours=30)  # beyond every lead time
 SLACK = 10.0  # seconds between the worker's first planning and the moment
@@ -69,6 +69,7 @@ def send_together(people: int, sink: Sink) -> Sent:
 def _group(people: int, origin: str) -> ProgramSession:
     """So many participants with a phone each, and the one program session that they all attend."""
     program = import_program(MATRIX)
+    Series.update(capacity=None).execute()
     monday = clock.today(program.time_zone) - dt.timedelta(days=14 + clock.today(program.time_zone).weekday())
     keys = Phone().subscription("")["keys"]
     with database.writing():
