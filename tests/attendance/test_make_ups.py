@@ -349,7 +349,7 @@ def at_once(*jobs) -> list:
             try:
                 with writing():
                     results[number] = job()
-            except NoPlace as refused:
+            except (NoPlace, AdmissionError) as refused:
                 results[number] = refused
 
     threads = [threading.Thread(target=run, args=one) for one in enumerate(jobs)]
