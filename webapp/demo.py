@@ -128,6 +128,7 @@ JO_PLANS = (
     (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
 )
 # outcome, reason, what was done with it; the newest first
+DEVICES = {"Chrome on Android": 30, "Firefox on Windows": 25}  # by days in use
 BECAME = (
     (SENT, "", OPENED),
     (SENT, "", ON_WAY),
@@ -350,7 +351,7 @@ def _for_others(stay: Enrollment) -> None:
 def _reminded(stay: Enrollment) -> None:
     """A phone that works, one that does not, one that is lost; and what became of the last reminders."""
     jo, now, today = stay.participant, clock.now(), clock.today(stay.program.time_zone)
-    phone, laptop = _device(jo, "Chrome on Android", 30), _device(jo, "Firefox on Windows", 25)
+    phone, laptop = (_device(jo, name, days) for name, days in DEVICES.items())
     over = [one for one in sessions_of(stay, stay.admitted_on, today) if one.is_past]
     for one, (outcome, reason, answered) in zip(reversed(over), BECAME, strict=False):
         due_at = one.starts_at - dt.timedelta(hours=1)

@@ -27,6 +27,8 @@ UNLINKED = (
     "/letters/check",
     *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
 )
+# What a form asks for, by who can ask.
+ASKED = {"participant": ("/exercises/search?words=calm",)}
 # One exercise stands for all of its kind; tests/browser/test_exercises.py opens every one.
 _ONE_OF_EACH = {one.kind: one.slug for one in all_exercises()}.values()
 OTHER_EXERCISES = {f"/exercises/{one.slug}" for one in all_exercises() if one.slug not in _ONE_OF_EACH}
@@ -39,7 +41,7 @@ def tour(site, page: Page, who: str, *also: str) -> Iterator[str]:
     if who == NOBODY:
         page.goto(f"{site.url}/sign-in")
         return pages_of(site, page, *UNLINKED, *also)
-    return pages_of(site, site.sign_in(page, who), *also)
+    return pages_of(site, site.sign_in(page, who), *ASKED.get(who, ()), *also)
 
 
 def pages_of(site, page: Page, *also: str) -> Iterator[str]:
@@ -57,8 +59,28 @@ def pages_of(site, page: Page, *also: str) -> Iterator[str]:
         seen.add(kind)
         page.goto(address)
         yield rule
-        waiting += page.eval_on_selector_all("a[href]", "(links) => links.map((link) => link.href)")
+        waiting += _links(page)
+        waiting += _links_of_the_week_after(page, routes)
         waiting = [one for one in waiting if one.startswith(site.url)]
+
+
+def _links(page: Page, where: str = "a[href]") -> list[str]:
+    return page.eval_on_selector_all(where, "(links) => links.map((link) => link.href)")
+
+
+def _links_of_the_week_after(page: Page, routes: dict) -> list[str]:
+    """With those of its first session: one of this week may be over, and then nothing leads on to its changes."""
+    after = _links(page, "a[rel=next]")
+    if not after:
+        return []
+    page.goto(after[0])
+    week, found = _rule_of(routes, page.url), _links(page)
+    rows = ((row, _rule_of(routes, row)) for row in _links(page, "main li a[href]"))
+    first = next((row for row, rule in rows if rule and rule != week and "<id:" in rule), None)
+    if first is None:
+        return found
+    page.goto(first)
+    return found + _links(page)
 
 
 def _rule_of(routes: dict, address: str) -> str | None:

@@ -27,6 +27,7 @@ NAMES |= {
     "Holiday check-in call",
     "By phone",
     demo.SCHOOL_RUN,
+    *demo.DEVICES,
     *map(demo.address, (who for who, *_ in demo.ACCOUNTS)),
 }
 LEGAL = {FEDERAL_NOTICE}  # the wording is the law's
