@@ -117,16 +117,19 @@ class _Chores(_Rounds):
                 WorkerBeat.stop(self._name)
 
     def round(self) -> float:
-        if self._is_time_for("beat", BEAT_EVERY):
-            WorkerBeat.beat(self._name)
+        self._beat()
         if self._is_time_for("forgetting", FORGET_EVERY):
             Device.forget_unseen()
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
         if self._is_time_for("planning", PLAN_EVERY):
             claiming.release_after_clock_step()
-            planning.plan_all()
+            planning.plan_all(between=self._beat)
         return LONGEST_SLEEP
+
+    def _beat(self) -> None:
+        if self._is_time_for("beat", BEAT_EVERY):
+            WorkerBeat.beat(self._name)
 
     def _is_time_for(self, what: str, every: float) -> bool:
         now = time.monotonic()

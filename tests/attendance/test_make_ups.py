@@ -2,18 +2,17 @@
 
 import datetime as dt
 import re
-import threading
 
 import pytest
+from at_once import at_once
 from tracks import DAY, MONDAY, OPEN, ZONE, a_program, a_stay, at, group_at, mark, theirs
 
-from webapp import database
 from webapp.attendance.make_ups import Changed, NoPlace, answer, ask, withdraw
 from webapp.attendance.notices import say_cannot_come, take_back
 from webapp.attendance.offers import offers_for, offers_in_week
 from webapp.audit import AuditRecord
 from webapp.commitments.models import Commitment
-from webapp.database import new_id, writing
+from webapp.database import new_id
 from webapp.people.models import Level, Placement, Program
 from webapp.timetables.admitting import AdmissionError, admit
 from webapp.timetables.calendar import sessions_of
@@ -29,6 +28,7 @@ from webapp.timetables.models import (
 )
 from webapp.timetables.rosters import places_left, roster_of
 
+REFUSALS = (NoPlace, AdmissionError)
 WEDNESDAY, THURSDAY, FRIDAY = MONDAY + 2 * DAY, MONDAY + 3 * DAY, MONDAY + 4 * DAY
 
 
@@ -339,27 +339,6 @@ def test_somebody_admitted_meanwhile_takes_the_place_before_it_is_given(program,
     assert len(roster_of(evening(program))) == 1
 
 
-def at_once(*jobs) -> list:
-    """Each job in a thread of its own, all let go at one moment; what they gave or raised."""
-    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(number, job):
-        with database.connection():
-            gate.wait()
-            try:
-                with writing():
-                    results[number] = job()
-            except (NoPlace, AdmissionError) as refused:
-                results[number] = refused
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.mark.parametrize("gives_at_once", [True, False])
 def test_the_last_place_goes_to_one_of_many_at_once(program, cast, gives_at_once):
     Program.update(gives_seats_at_once=gives_at_once).where(Program.id == program.id).execute()
@@ -371,7 +350,7 @@ def test_the_last_place_goes_to_one_of_many_at_once(program, cast, gives_at_once
         say_cannot_come(stay, missed, "work")
         stay.program = Program.get_by_id(program.id)
     place = evening(program)
-    results = at_once(*[lambda stay=stay: ask(stay, missed, place.id) for stay in stays])
+    results = at_once(*[lambda stay=stay: ask(stay, missed, place.id) for stay in stays], refusals=REFUSALS)
     assert sum(isinstance(one, Seat) for one in results) == 1
     assert sum(isinstance(one, NoPlace) for one in results) == 5
     assert places_left([place]) == {place.id: 0}
@@ -388,7 +367,7 @@ def test_many_given_at_once_never_exceed_the_places(program, cast):
     withdraw(seats.pop())
     withdraw(seats.pop())
     a_stay(program, cast, "eve", "evening")
-    at_once(*[lambda seat=seat: answer(seat, GIVEN, cast.kim, ASKED) for seat in seats])
+    at_once(*[lambda seat=seat: answer(seat, GIVEN, cast.kim, ASKED) for seat in seats], refusals=REFUSALS)
     assert len(roster_of(place)) <= 2
 
 
@@ -402,7 +381,7 @@ def test_a_place_is_counted_against_an_admission_at_the_same_moment(program, cas
     def admitting():
         return admit("eve@example.org", program.name, MONDAY, "2.1", "evening").enrollment
 
-    asked, admitted = at_once(lambda: ask(stay, missed, place.id), admitting)
+    asked, admitted = at_once(lambda: ask(stay, missed, place.id), admitting, refusals=REFUSALS)
     assert isinstance(asked, NoPlace) != isinstance(admitted, AdmissionError)
 
 

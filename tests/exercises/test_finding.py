@@ -1,6 +1,7 @@
 """Finding an exercise: filters in the address, favourites, a hard moment and what has worked."""
 
 import pytest
+from at_once import at_once
 
 from webapp import clock
 from webapp.database import db
@@ -82,6 +83,14 @@ def test_a_favourite_is_kept_sealed_found_and_taken_back(jo, cast, client_of):
     jo.send("/exercises/box-breathing/favourite", {"wanted": "no"})
     assert Favourites.of(cast.stay_of(cast.jo)) == ["here-and-now"]
     assert jo.send("/exercises/levitation/favourite", {"wanted": "yes"}).status_code == 404
+
+
+def test_two_first_favourites_at_the_same_moment_are_both_kept(cast):
+    stay, slugs = cast.stay_of(cast.jo), ["box-breathing", "here-and-now", "five-senses"]
+
+    at_once(*[lambda slug=slug: Favourites.mark(stay, slug, True) for slug in slugs])
+
+    assert sorted(Favourites.of(stay)) == sorted(slugs)
 
 
 def test_few_tries_are_drawn_toward_the_mean():

@@ -57,8 +57,10 @@ def test_it_goes_by_portions(jo, cast, monkeypatch):
     for number in range(4):
         another_participant(cast.stay_of(cast.jo), number)
     monkeypatch.setattr(planning, "AT_ONCE", 2)
-    planning.plan_all()
+    signs = []
+    planning.plan_all(between=lambda: signs.append("at work"))
     assert Reminder.select(Reminder.user).distinct().count() == 5
+    assert len(signs) == 3
 
 
 def test_it_changes_nothing_the_second_time_and_writes_nothing(jo, queries):

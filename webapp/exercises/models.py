@@ -103,6 +103,8 @@ class Favourites(SealedModel):
     @classmethod
     def mark(cls, enrollment: Enrollment, slug: str, wanted: bool) -> None:
         """Call in a write transaction."""
+        # Two marks at the same moment, the first of all perhaps: the second waits for the first.
+        Enrollment.update(created_at=Enrollment.created_at).where(Enrollment.id == enrollment.id).execute()
         kept = cls.get_or_none(cls.enrollment == enrollment.id)
         row = kept or cls(enrollment=enrollment)
         others = [one for one in row.slugs if one != slug]

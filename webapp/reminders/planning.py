@@ -7,7 +7,7 @@ statements that does not depend on how many people there are, and writes only wh
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from webapp import clock
@@ -32,11 +32,15 @@ class Changes(NamedTuple):
     withdrawn: dict[str, list[str]]  # ids by reason
 
 
-def plan_all() -> None:
-    """Plan for everyone whom a reminder can reach. (Those of others are withdrawn when they come due.)"""
+def plan_all(between: Callable[[], None] = lambda: None) -> None:
+    """Plan for everyone whom a reminder can reach. (Those of others are withdrawn when they come due.)
+
+    `between` is called after each part, so that a long round can say that it is at work.
+    """
     everyone = reachable_ids()
     for start in range(0, len(everyone), AT_ONCE):
         plan(everyone[start : start + AT_ONCE])
+        between()
 
 
 def plan_for(user: User) -> None:

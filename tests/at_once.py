@@ -1,0 +1,27 @@
+"""Several at the same moment."""
+
+import threading
+
+from webapp import database
+from webapp.database import writing
+
+
+def at_once(*jobs, refusals: tuple = ()) -> list:
+    """Each job in a thread and a transaction of its own, all let go together; what they gave, or how refused."""
+    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        with database.connection():
+            gate.wait()
+            try:
+                with writing():
+                    results[number] = job()
+            except refusals as refused:
+                results[number] = refused
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
