@@ -91,4 +91,5 @@ class MailServer:
 
     @staticmethod
     def _authenticate(server, session, envelope, mechanism, data):
-        return AuthResult(success=(data.login, data.password) == (USER.encode(), PASSWORD.encode()))
+        is_right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        return AuthResult(success=is_right, handled=False)  # the answer to the client is still to be sent
