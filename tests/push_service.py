@@ -271,6 +271,7 @@ def push_service_for(app, folder):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 256  # of a hundred callers at once none is turned away
     service: PushService
     tls: ssl.SSLContext
 
