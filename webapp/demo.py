@@ -36,7 +36,7 @@ from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routin
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
-from webapp.timetables.models import Facilitator, ProgramSession, Series
+from webapp.timetables.models import Directions, Facilitator, ProgramSession, Series
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -107,6 +107,11 @@ LEADS = (
     ("clinician2", "Early Recovery Skills"),
     ("clinician2", "Social Support"),
 )
+WAYS = {  # place: how to get there
+    "Room 1": "12 Cedar Street, third floor. Ring the bell marked 3.\n"
+    "Bus 14 stops at the door; the last one home is at 9:40 PM.\nParking behind the house is free after six.",
+    "Large room": "12 Cedar Street, ground floor, through the glass door on the left.",
+}
 SCHOOL_RUN = "School run"
 # purpose, how it repeats, in how many days it begins, weekdays, at, what Jo wrote
 JO_PLANS = (
@@ -151,6 +156,8 @@ def load(password: str | None) -> str:
         program = import_program(MATRIX)
         people = _people(password)
         _staff(people, program)
+        for place, words in WAYS.items():
+            Directions.create(program=program, place=place, words=words)
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
             CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])

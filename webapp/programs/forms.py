@@ -42,6 +42,7 @@ WEEKDAYS = (
     ("sun", _l("Sun")),
 )
 MOST_PLACES = 10_000
+MOST_DIRECTIONS = 1_000  # letters
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
@@ -226,6 +227,12 @@ class SeriesForm(FactsForm, Between):
             topics=tuple(lines(self.topics.data)),
             track=self.track.data or None,
         )
+
+
+class DirectionsForm(TimetableForm):
+    """How to get to a place."""
+
+    words = WordsField(_l("How to get there"), max_length=MOST_DIRECTIONS)
 
 
 class EndForm(TimetableForm):

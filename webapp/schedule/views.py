@@ -23,6 +23,7 @@ from webapp.formatting import long_day, viewer_locale, viewer_zone
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
+from webapp.timetables.directions import directions_to
 from webapp.timetables.weeks import WEEK, Month, monday_of, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
@@ -131,6 +132,7 @@ def _session_page(enrollment, one, form, reflection):
         zones=_zones(enrollment.program, [one], zone_name),
         program_start=format_time(one.local_start, "short", rebase=False),
         program_day=long_day(one.local_start.date()),
+        way="" if one.is_past or one.is_cancelled else directions_to(one),
         overlaps=met_by(busy_times(enrollment, one.local_date, one.local_date), one.starts_at, one.ends_at),
         reflection=reflection,
         reflection_form=form,

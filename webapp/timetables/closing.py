@@ -10,6 +10,7 @@ from webapp.people.models import Program
 from webapp.timetables.double_bookings import refuse_double_bookings
 from webapp.timetables.effects import Effect, Refusal, Stale, hold
 from webapp.timetables.models import CANCELLED, MOVED, SCHEDULED, ProgramSession, Series
+from webapp.timetables.news import heard_of, mark
 from webapp.timetables.stays import stays_between
 from webapp.timetables.timetable import ensure_own_sessions, ensure_sessions, last_day_made, topics_of
 
@@ -112,6 +113,8 @@ def _is_beyond(one: ProgramSession) -> bool:
 
 def _set(rows, status_of) -> list[ProgramSession]:
     for one in rows:
-        one.status, one.changed_at, one.version = status_of(one), clock.now(), one.version + 1
+        before = heard_of(one)
+        one.status = status_of(one)
+        mark(one, before)
         one.save()
     return rows

@@ -64,7 +64,7 @@ class Day:
 
 
 def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
-    """Moved or cancelled, still ahead, and of the week ahead by its old time or its new one."""
-    if one.was_at is None and not one.is_cancelled:
+    """Moved, cancelled, or news otherwise; still ahead, and of the week ahead by its old time or its new one."""
+    if one.was_at is None and not one.is_cancelled and not one.is_news:
         return False
     return one.starts_at > now and min(one.starts_at, one.was_at or one.starts_at) < now + WEEK

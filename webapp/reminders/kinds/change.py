@@ -1,4 +1,4 @@
-"""A coming session was moved, cancelled or added. What changed within the same minutes is told at once.
+"""A coming session was moved, cancelled, brought back or added, or is elsewhere. What changed together is told at once.
 
 `about` is what the reminder opens (one session, or the schedule for several) and when the last of it changed.
 """
@@ -12,7 +12,7 @@ from webapp.database import InstantField
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
 from webapp.timetables.many_calendars import sessions_of_many
-from webapp.timetables.models import GIVEN, MOVED, ProgramSession, Seat
+from webapp.timetables.models import GIVEN, ProgramSession, Seat
 
 LASTS = dt.timedelta(days=1)
 CONCERNS = dt.timedelta(days=14)  # what is further away will be looked up before it matters
@@ -22,10 +22,11 @@ SEVERAL = "schedule"
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     owners = {stay.id: person.id for person in people for stay in person.stays}
     stays = [stay for person in people for stay in person.stays]
-    recent = (ProgramSession.changed_at > now - LASTS) & (ProgramSession.starts_at > now)
+    changed = ProgramSession.changed_at > now - LASTS  # the index is on it
+    recent = changed & (ProgramSession.news_at > now - LASTS) & (ProgramSession.starts_at > now)
     news = {stay_id: [] for stay_id in owners}
     for stay_id, sessions in sessions_of_many(stays, recent).items():
-        news[stay_id] += [(one.changed_at, one) for one in sessions if _is_news(one, now)]
+        news[stay_id] += [(one.news_at, one) for one in sessions if _is_near(one, now)]
     for stay_id, answered_at, one in _seats_given(owners, now):
         news[stay_id].append((answered_at, one))
     for stay_id, changes in news.items():
@@ -33,9 +34,8 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
             yield _occasion(owners[stay_id], together)
 
 
-def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
-    told = one.is_cancelled or one.status == MOVED or one.version == 1  # a first version is a new session
-    return told and min(one.starts_at, one.was_at or one.starts_at) < now + CONCERNS
+def _is_near(one: ProgramSession, now: dt.datetime) -> bool:
+    return min(one.starts_at, one.was_at or one.starts_at) < now + CONCERNS
 
 
 def _seats_given(owners: dict, now: dt.datetime):
@@ -85,7 +85,7 @@ def _page(about: str) -> tuple[str, dict]:
 CHANGE = Kind(
     name="change",
     title=_l("Changes to your schedule"),
-    explanation=_l("A session was moved, called off or added."),
+    explanation=_l("A session was moved, called off, added or is in another place."),
     neutral=_l("There is something new for you. Tap to see it."),
     plain=_l("Your schedule has changed."),
     occasions=occasions,
