@@ -6,6 +6,7 @@ The walk knows nothing of how it is done: it goes by the words of the template, 
 import datetime as dt
 import itertools
 
+import pytest
 from dateutil import tz
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -110,11 +111,10 @@ def walked(program: dict, placed) -> list[tuple]:
     return sorted(found)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(program=programs)
-def test_it_shows_what_a_walk_through_the_days_finds(app, tmp_path, program):
+def check(folder, program: dict) -> None:
+    """Load it, admit somebody, and compare the whole of their stay."""
     name = f"Program {next(numbers)}"
-    mine = import_text(tmp_path, template(name, program))
+    mine = import_text(folder, template(name, program))
     placed = [(0, LEVELS[0], TRACKS[0]), *sorted(program["moves"])]
     stay = admit("pat@example.org", name, program["admitted"], *placed[0][1:]).enrollment
     for since, code, track in placed[1:]:
@@ -123,3 +123,18 @@ def test_it_shows_what_a_walk_through_the_days_finds(app, tmp_path, program):
     whole_stay = (stay.admitted_on - WEEK, stay.admitted_on + (LONGEST + 1) * WEEK)
     shown = [(one.title, one.starts_at, one.ends_at) for one in sessions_of(stay, *whole_stay)]
     assert sorted(shown) == walked(program, placed)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(program=programs)
+def test_it_shows_what_a_walk_through_the_days_finds(app, tmp_path, program):
+    check(tmp_path, program)
+
+
+@pytest.mark.parametrize("zone_name", ZONES)
+def test_it_does_in_the_nights_on_which_clocks_change(app, tmp_path, zone_name):
+    for admitted in (BEGAN, BEGAN + 20 * WEEK):  # autumn and spring, on either half of the earth
+        every_day = {"kind": "group", "weekdays": list(WEEKDAYS), "minutes": 90, "weeks": (1, LONGEST)}
+        nightly = [every_day | {"starts": starts, "levels": ["a"], "track": None} for starts in NIGHTS]
+        program = {"zone": zone_name, "closed": set(), "series": nightly, "admitted": admitted, "moves": []}
+        check(tmp_path, program)
