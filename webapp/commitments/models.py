@@ -32,6 +32,7 @@ class Commitment(SealedModel):
     time_zone = Sealed(default="")
     first_on = Sealed(default="")
     last_on = Sealed()
+    every = Sealed(default=1)  # so many weeks, counted from the week of the first day
 
     @classmethod
     def kept(cls) -> peewee.ModelSelect:
