@@ -15,7 +15,7 @@ from webapp.exercises.models import Assignment, Practice
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Placement, Program
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
@@ -90,6 +90,7 @@ def record_for(rule, guard, stay):
             at="18:00",
             words="canary",
         ),
+        Placement: lambda: Placement.get(Placement.enrollment == stay),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
         Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],

@@ -11,3 +11,5 @@ CREATE TABLE "directions" ("id" TEXT NOT NULL PRIMARY KEY, "program_id" TEXT NOT
 CREATE INDEX "directions_program_id" ON "directions" ("program_id");
 
 CREATE UNIQUE INDEX "directions_program_id_place" ON "directions" ("program_id", "place");
+
+ALTER TABLE "placement" ADD COLUMN "made_at" BIGINT NULL;

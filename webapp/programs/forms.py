@@ -235,6 +235,23 @@ class DirectionsForm(TimetableForm):
     words = WordsField(_l("How to get there"), max_length=MOST_DIRECTIONS)
 
 
+class PlacementForm(TimetableForm):
+    """Another level of care or track of one stay from a day on."""
+
+    level = ChoiceField(_l("Level of care"), choices=[], required=_l("Please choose a level."))
+    track = ChoiceField(_l("Track"), choices=[])
+    first_on = CalendarDayField(_l("From which day on"), required=_l("Please choose the day."))
+
+    def __init__(self, levels, tracks, **options):
+        super().__init__(**options)
+        self.level.choices = offered(levels)
+        self.track.choices = offered((track, track) for track in tracks)
+
+
+class TakeBackForm(TimetableForm):
+    """That a change which has not begun is not to come."""
+
+
 class EndForm(TimetableForm):
     last_on = CalendarDayField(_l("Last day"), required=_l("Please choose the last day."))
 

@@ -7,13 +7,15 @@ from webapp import clock
 from webapp.attendance.coming import Coming
 from webapp.attendance.dose import Dose, dose_of
 from webapp.formatting import in_how_long, viewer_zone
-from webapp.people.models import Enrollment
+from webapp.people.models import Enrollment, Placement
 from webapp.timetables.calendar import next_session_of, sessions_of
 from webapp.timetables.models import ProgramSession
+from webapp.timetables.stays import placements_of
 from webapp.timetables.weeks import WEEK, monday_of
 
 ONE_DAY = dt.timedelta(days=1)
 SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one runs late
+PLACED_WITHIN = dt.timedelta(weeks=2)
 MOVED_WITHIN = dt.timedelta(weeks=4)  # a session of this week that was moved further ahead is still told of
 
 
@@ -27,6 +29,7 @@ class Day:
     coming: Coming
     dose: Dose
     changed: list[ProgramSession]
+    placed: list[Placement]
 
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
@@ -43,7 +46,8 @@ class Day:
         shown = [following, *missed]
         others = [one for one in near if begin <= one.starts_at < end and one not in shown]
         dose = dose_of(enrollment, monday, near, coming.seats, coming.away)
-        return cls(following, missed, others, coming, dose, [one for one in wide if _is_news(one, now)])
+        changed = [one for one in wide if _is_news(one, now)]
+        return cls(following, missed, others, coming, dose, changed, _placed(enrollment, today))
 
     @property
     def without_make_up(self) -> list[ProgramSession]:
@@ -61,6 +65,15 @@ class Day:
     @property
     def is_soon(self) -> bool:
         return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
+
+
+def _placed(enrollment: Enrollment, today: dt.date) -> list[Placement]:
+    """The other levels and tracks that begin soon, or began within a week."""
+    return [
+        one
+        for one in placements_of(enrollment)
+        if one.made_at and today - WEEK < one.starts_on <= today + PLACED_WITHIN
+    ]
 
 
 def _is_news(one: ProgramSession, now: dt.datetime) -> bool:

@@ -5,10 +5,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from webapp import clock
 from webapp.database import InstantField
+from webapp.people.models import Placement
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
 from webapp.timetables.many_calendars import sessions_of_many
@@ -29,6 +32,8 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
         news[stay_id] += [(one.news_at, one) for one in sessions if _is_near(one, now)]
     for stay_id, answered_at, one in _seats_given(owners, now):
         news[stay_id].append((answered_at, one))
+    for stay_id, made_at, one in _placed(stays, now):
+        news[stay_id].append((made_at, one))
     for stay_id, changes in news.items():
         for together in _bursts(changes):
             yield _occasion(owners[stay_id], together)
@@ -52,6 +57,25 @@ def _seats_given(owners: dict, now: dt.datetime):
         )
     )
     return [(seat.enrollment_id, seat.answered_at, seat.program_session) for seat in seats]
+
+
+class _Placed(NamedTuple):
+    """Another level or track: it opens the schedule, and is of use until it begins."""
+
+    id: str
+    starts_at: dt.datetime
+
+
+def _placed(stays: list, now: dt.datetime):
+    """Other levels and tracks that staff set, and when."""
+    zones = {stay.id: stay.program.time_zone for stay in stays}
+    made = Placement.select(Placement.enrollment, Placement.made_at, Placement.starts_on).where(
+        Placement.made_at > now - LASTS, Placement.enrollment.in_(list(zones))
+    )
+    for stay_id, made_at, day in made.tuples():
+        begins = clock.day_bounds(day, zones[stay_id])[1]
+        if now < begins < now + CONCERNS:
+            yield stay_id, made_at, _Placed(SEVERAL, begins)
 
 
 def _bursts(changes: list) -> Iterator[list]:
