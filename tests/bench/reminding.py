@@ -22,7 +22,7 @@ from tests.bench.sink import Sink
 from tests.push_service import Phone
 from webapp import clock, create_app, database, serving
 from webapp.encryption import digest
-from webapp.people.models import Program, User
+from webapp.people.models import Enrollment, Placement, Program, User
 from webapp.push.models import Device
 from webapp.reminders import planning
 from webapp.reminders.models import SENT, Reminder
@@ -73,8 +73,11 @@ def _group(people: int, origin: str) -> ProgramSession:
     monday = clock.today(program.time_zone) - dt.timedelta(days=14 + clock.today(program.time_zone).weekday())
     keys = Phone().subscription("")["keys"]
     with database.writing():
+        stay = admit("person0@example.org", program.name, monday, "2.1").enrollment  # makes the sessions
+        placed = Placement.get(Placement.enrollment == stay)
         for number in range(people):
-            stay = admit(f"person{number}@example.org", program.name, monday, "2.1").enrollment
+            if number:
+                stay = _one_more(stay, placed, number)
             endpoint = f"{origin}/push/{number}"
             Device(
                 user=stay.participant_id,
@@ -88,6 +91,14 @@ def _group(people: int, origin: str) -> ProgramSession:
         group = next(one for one in near if one.enrollment_id is None and one.starts_at > clock.now())
         ProgramSession.delete().where(ProgramSession.id != group.id).execute()
     return group
+
+
+def _one_more(like: Enrollment, placed: Placement, number: int) -> Enrollment:
+    """Another stay like that one, without looking for places: thousands are wanted."""
+    user = User.register(f"person{number}@example.org", "")
+    stay = Enrollment.begin(participant=user, program=like.program_id, admitted_on=like.admitted_on)
+    Placement.create(enrollment=stay, level=placed.level_id, starts_on=placed.starts_on)
+    return stay
 
 
 def _where_it_is_noon() -> str:

@@ -38,17 +38,20 @@ def run() -> None:
         with sink(Path(folder)) as fast:
             theirs = _pywebpush(fast)
             ours = send_together(TOGETHER, fast)
+        _print(ours, theirs)
         with sink(Path(folder), DELAY) as slow:
-            delayed = send_together(SLOWLY, slow)
-    _print(ours, theirs, delayed)
+            _print_delayed(send_together(SLOWLY, slow), ours)
 
 
-def _print(ours: Sent, theirs: dict[str, float], delayed: Sent) -> None:
+def _print(ours: Sent, theirs: dict[str, float]) -> None:
     print(f"Whole path, reminders/s: {ours.count} due at once, one worker on one core, SQLite")
     print(f"  waymark                  {ours.per_second:7.1f}   at most {ours.most_at_once} at once")
     for name, aim in (("pywebpush, kept session", AIM_KEPT), ("pywebpush, as it comes", AIM_AS_IT_COMES)):
         print(f"  {name:24} {theirs[name]:7.1f}   {ratio(ours.per_second, theirs[name], aim)}")
-    print(f"  lateness, s: {spread(ours.lateness)}")
+    print(f"  lateness, s: {spread(ours.lateness)}", flush=True)
+
+
+def _print_delayed(delayed: Sent, ours: Sent) -> None:
     print(f"  a sink that answers after {DELAY * 1000:.0f} ms, {delayed.count} due at once:")
     allowed = min(delayed.most_at_once / DELAY, ours.per_second)
     print(f"  waymark                  {delayed.per_second:7.1f}   at most {delayed.most_at_once} at once")
