@@ -2,13 +2,12 @@
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from webapp import audit, clock
-from webapp.access import Permission, enrollments, requires, requires_program
+from webapp.access import Permission, requires, requires_program
 from webapp.encryption import preload_keys
 from webapp.idempotency import idempotent
-from webapp.people.models import Enrollment, Level, Placement
+from webapp.people.models import Enrollment, Level, Placement, User
 from webapp.programs.carrying_out import Question, carry_out
 from webapp.programs.forms import PlacementForm, TakeBackForm
 from webapp.programs.leaders import levels_of
@@ -16,25 +15,26 @@ from webapp.programs.views import blueprint
 from webapp.timetables.placing import DAY, place, state_of, take_back, tracks_of
 from webapp.timetables.stays import placements_of, stays_between
 
+AHEAD = 52 * 7 * DAY
+
 
 @blueprint.get("/<id:record_id>/stays")
 @requires_program(Permission.RUN_PROGRAM)
 def stays(record):
     today = clock.today(record.time_zone)
-    placed = dict(
-        (stay.id, placements) for stay, placements in stays_between(record.id, today, today + 7 * DAY)
-    )
-    found = [one for one in enrollments(current_user, Permission.RUN_PROGRAM) if one.id in placed]
-    preload_keys({one.participant_id for one in found})
-    for one in found:
-        audit.record("programs.stays", one)
-    lines = [(one, one.participant.name, [_told(each) for each in placed[one.id]]) for one in found]
-    return render_template(
-        "programs/stays.html",
-        program=record,
-        stays=sorted(lines, key=lambda line: line[1].casefold()),
-        today=today,
-    )
+    found = stays_between(record.id, today, today + AHEAD)
+    names = _names(found)
+    for stay, _placements in found:
+        audit.record("programs.stays", stay)
+    lines = [(stay, names[stay.participant_id], [_told(one) for one in placed]) for stay, placed in found]
+    in_order = sorted(lines, key=lambda line: line[1].casefold())
+    return render_template("programs/stays.html", program=record, stays=in_order)
+
+
+def _names(found) -> dict[str, str]:
+    ids = {stay.participant_id for stay, _placements in found}
+    preload_keys(ids)
+    return {one.id: one.name or one.email for one in User.select().where(User.id.in_(ids))}
 
 
 @blueprint.route("/stays/<id:record_id>/placement", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from webapp.people.models import Program
 from webapp.timetables.double_bookings import refuse_double_bookings
 from webapp.timetables.effects import Effect, Refusal, Stale, hold
 from webapp.timetables.models import CANCELLED, MOVED, SCHEDULED, ProgramSession, Series
-from webapp.timetables.news import heard_of, mark
+from webapp.timetables.news import heard_of, is_new, mark
 from webapp.timetables.stays import stays_between
 from webapp.timetables.timetable import ensure_own_sessions, ensure_sessions, last_day_made, topics_of
 
@@ -64,6 +64,7 @@ def unshut(program: Program, day: dt.date) -> Effect:
     for stay, _placements in stays_between(program.id, day, day):
         ensure_own_sessions(stay)
     effect.made = [one for one in _ahead_on(program, day) if one.id not in known]
+    ProgramSession.update(is_new()).where(ProgramSession.id.in_([one.id for one in effect.made])).execute()
     effect.touch(effect.held)
     return effect
 
