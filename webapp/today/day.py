@@ -45,9 +45,11 @@ class Day:
         begin, end = clock.day_bounds(clock.local(now, viewer_zone()).date(), viewer_zone())
         shown = [following, *missed]
         others = [one for one in near if begin <= one.starts_at < end and one not in shown]
-        dose = dose_of(enrollment, monday, near, coming.seats, coming.away)
+        placements = placements_of(enrollment)
+        dose = dose_of(enrollment, monday, near, coming.seats, coming.away, placements)
         changed = [one for one in wide if _is_news(one, now)]
-        return cls(following, missed, others, coming, dose, changed, _placed(enrollment, today))
+        placed = [one for one in placements if _is_soon_or_new(one, today)]
+        return cls(following, missed, others, coming, dose, changed, placed)
 
     @property
     def without_make_up(self) -> list[ProgramSession]:
@@ -67,13 +69,9 @@ class Day:
         return self.next_session is not None and self.next_session.starts_at - clock.now() <= SOON
 
 
-def _placed(enrollment: Enrollment, today: dt.date) -> list[Placement]:
-    """The other levels and tracks that begin soon, or began within a week."""
-    return [
-        one
-        for one in placements_of(enrollment)
-        if one.made_at and today - WEEK < one.starts_on <= today + PLACED_WITHIN
-    ]
+def _is_soon_or_new(placement: Placement, today: dt.date) -> bool:
+    """Another level or track that begins soon, or began within a week."""
+    return bool(placement.made_at) and today - WEEK < placement.starts_on <= today + PLACED_WITHIN
 
 
 def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
