@@ -44,6 +44,7 @@ class Sent:
     per_second: float  # from due to the last one recorded
     lateness: list[float]  # seconds from due to the sink, of each
     most_at_once: int
+    own_time: float  # seconds of the worker's own processor time for each
 
 
 def send_together(people: int, sink: Sink) -> Sent:
@@ -56,14 +57,17 @@ def send_together(people: int, sink: Sink) -> Sent:
             with database.connection():
                 due_at = _everyone_due_soon(_group(people, sink.origin))
                 sink.reset()
-                with _worker(environment, Path(folder) / "worker.log"):
+                with _worker(environment, Path(folder) / "worker.log") as worker:
+                    time.sleep(max(due_at.timestamp() - time.time(), 0))
+                    began = _own_time(worker)
                     recorded_at = _when_all_are_sent(people, due_at)
+                    took = _own_time(worker) - began
             database.disconnect()
     told = sink.told()
     due = due_at.timestamp()
     lateness = [when - due for when, _topic in told["arrivals"]]
     assert len({topic for _when, topic in told["arrivals"]}) == people, "one was lost or came twice"
-    return Sent(people, people / (recorded_at - due), lateness, told["most"])
+    return Sent(people, people / (recorded_at - due), lateness, told["most"], took / people)
 
 
 def _group(people: int, origin: str) -> ProgramSession:
@@ -134,10 +138,19 @@ def _worker(environment: dict, log: Path):
     with log.open("w") as output, on_core(FIRST_CORE):
         process = subprocess.Popen(command, env=environment, stderr=output)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _own_time(process: subprocess.Popen) -> float:
+    """Seconds of processor time that it has used (Linux): what else the machine does changes little of it."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _when_all_are_sent(people: int, due_at: dt.datetime) -> float:
