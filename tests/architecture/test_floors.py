@@ -8,7 +8,17 @@ import pytest
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
-GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "migrations")
+GROUND = (
+    "clock",
+    "database",
+    "prepared",
+    "encryption",
+    "forms",
+    "headers",
+    "idempotency",
+    "migrations",
+    "content_files",
+)
 ENTRANCE = 8
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
@@ -21,9 +31,8 @@ FLOORS = {
     "own_phone": 4,
     "push": 4,
     "mail": 4,
-    **dict.fromkeys(
-        ("accounts", "timetables", "commitments", "exercises", "journals", "helplines", "routines"), 5
-    ),
+    **dict.fromkeys(("accounts", "timetables", "commitments", "exercises", "journals"), 5),
+    **dict.fromkeys(("helplines", "routines", "workshops"), 5),
     "attendance": 6,
     **dict.fromkeys(("today", "schedule", "calendars", "letters", "programs"), 7),
     **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census"), 7),
