@@ -13,6 +13,7 @@ from webapp.access import Permission, programs, requires, requires_program, requ
 from webapp.attendance import wording
 from webapp.attendance.days import DAY, WorkDay
 from webapp.attendance.leading import can_be_marked, group_sessions, individual_sessions, leads, opens_at
+from webapp.attendance.lessons import StaffLesson, lesson_ahead
 from webapp.attendance.marks import Changed, NotOpen, hold, mark
 from webapp.attendance.notices import REASONS
 from webapp.attendance.sheet_forms import ContentForm
@@ -25,6 +26,7 @@ from webapp.forms import strict_day
 from webapp.idempotency import idempotent
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
+blueprint.add_app_template_global(lesson_ahead)  # for the page of lessons, which knows no schedule
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
@@ -172,6 +174,7 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
         opens_at=opens_at(one),
         states=wording.STATES,
         reasons=REASONS,
+        lesson=StaffLesson.of(one, [row.stay.id for row in sheet.rows], viewer_locale()),
         skill=next((name for slug, name in form.skill.choices if slug == form.skill.data), ""),
     )
 
