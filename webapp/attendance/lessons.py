@@ -16,7 +16,6 @@ from webapp.workshops.lessons import Lesson, lesson_on
 from webapp.workshops.models import Study
 
 WORKSHOP = "workshop"
-NEAR = dt.timedelta(hours=36)  # from when on Today says what there is to prepare
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -54,13 +53,12 @@ def lesson_about(program_session, language: str = "en") -> Lesson | None:
 
 
 def lessons_of(enrollment, program_sessions, language: str = "en") -> list[SessionLesson]:
-    """Those of some program sessions, without the cancelled ones, in two queries; each lesson once."""
+    """Those of some program sessions, without the cancelled ones; each lesson once. Two queries at most."""
     lessons = {one.id: lesson_about(one, language) for one in program_sessions if not one.is_cancelled}
     with_lesson = [one for one in program_sessions if lessons.get(one.id)]
     if not with_lesson:
         return []
-    studies = Study.of(enrollment, {lessons[one.id].slug for one in with_lesson})
-    covered = _covered(with_lesson)
+    studies, covered = Study.of(enrollment), _covered([one for one in with_lesson if one.is_past])
     found = {}
     for one in with_lesson:
         lesson = lessons[one.id]
@@ -70,13 +68,6 @@ def lessons_of(enrollment, program_sessions, language: str = "en") -> list[Sessi
 
 def lesson_of(enrollment, program_session, language: str = "en") -> SessionLesson | None:
     return next(iter(lessons_of(enrollment, [program_session], language)), None)
-
-
-def lessons_for_today(enrollment, next_session, others_today, language: str = "en") -> list[SessionLesson]:
-    """What is near or was today, and is not finished yet."""
-    is_near = next_session is not None and next_session.starts_at - clock.now() <= NEAR
-    shown = [*([next_session] if is_near else []), *others_today]
-    return [one for one in lessons_of(enrollment, shown, language) if not one.is_completed]
 
 
 def lesson_ahead(enrollment, language: str = "en") -> SessionLesson | None:
@@ -89,6 +80,8 @@ def lesson_ahead(enrollment, language: str = "en") -> SessionLesson | None:
 def _covered(program_sessions) -> set[str]:
     """The ids of those whose topic was covered."""
     ids = [one.id for one in program_sessions]
+    if not ids:
+        return set()
     ticked = Taught.select(Taught.program_session).where(
         Taught.program_session.in_(ids), Taught.topic_covered
     )

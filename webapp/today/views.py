@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
-from webapp.attendance.lessons import lessons_for_today
+from webapp.attendance.lessons import lessons_of
 from webapp.attendance.seats import standing_of
 from webapp.exercises import suggestion_for
 from webapp.formatting import viewer_locale, viewer_zone
@@ -34,7 +34,7 @@ def home():
         today=today,
         week=stay.week_of(today),
         day=day,
-        lessons=lessons_for_today(stay, day.next_session, day.others_today, viewer_locale()),
+        lessons=[one for one in lessons_of(stay, day.at_hand, viewer_locale()) if not one.is_completed],
         standing_of=standing_of,
         checked_in=checked_in_on(stay, today),
         check_in_form=CheckInForm,

@@ -9,6 +9,7 @@ from webapp import audit
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment
+from webapp.prepared import prepared
 
 PRIVATE, SHARED = "private", "shared"
 
@@ -46,10 +47,9 @@ class Study(SealedModel):
         indexes = ((("enrollment", "slug"), True),)
 
     @classmethod
-    def of(cls, enrollment: Enrollment, slugs=None) -> dict[str, "Study"]:
-        """A stay's studies by slug (of these lessons, if some are named): for their writer only."""
-        query = cls.select().where(cls.enrollment == enrollment.id)
-        return {one.slug: one for one in (query if slugs is None else query.where(cls.slug.in_(list(slugs))))}
+    def of(cls, enrollment: Enrollment) -> dict[str, "Study"]:
+        """A stay's studies by slug, of which there are no more than lessons: for their writer only."""
+        return {one.slug: one for one in _of_stay(enrollment.id)}
 
     @classmethod
     def shared(cls) -> peewee.ModelSelect:
@@ -74,7 +74,7 @@ class Study(SealedModel):
             Enrollment.update(created_at=Enrollment.created_at).where(
                 Enrollment.id == enrollment.id
             ).execute()
-            found = cls.of(enrollment, [slug]).get(slug)
+            found = cls.of(enrollment).get(slug)
             study = found or cls(enrollment=enrollment, slug=slug, begun_at=at)
             was_shared = study.is_shared
             study._take(content if found is None else study._beside(content), at)
@@ -119,6 +119,11 @@ class Study(SealedModel):
     @property
     def is_completed(self) -> bool:
         return self.completed_at is not None
+
+
+@prepared
+def _of_stay(enrollment_id):
+    return Study.select().where(Study.enrollment == enrollment_id)
 
 
 def _both(kept: str, sent: str) -> str:

@@ -18,7 +18,7 @@ PHRASES = {
     ),
     "relapse": ("relapse", "relapse drift", "preventing relapse", "relapse prevention"),
     "emotions": ("emotion", "feeling", "emotional trigger"),
-    "distress": ("distress tolerance", "crisis skill", "acceptance", "serenity prayer", "dbt"),
+    "distress": ("distress tolerance", "hard moment", "crisis skill", "acceptance", "serenity prayer", "dbt"),
     "thoughts": (
         "thought", "thinking", "thinking trap", "thinking, feeling", "relapse justification", "cbt",
     ),
@@ -36,7 +36,7 @@ PHRASES = {
         "assertiveness",
     ),
     "grief": ("grief", "loss", "grief and loss"),
-    "trauma": ("trauma", "ptsd", "trauma and safety", "trauma, addiction and recovery"),
+    "trauma": ("trauma", "ptsd", "trauma and safety", "trauma and feeling safe", "trauma, addiction and recovery"),
     "health": (
         "nutrition", "movement", "physical activity", "medical health", "medical effects", "hiv", "hepatitis",
         "illness", "taking care of yourself", "physical health", "self-care",
@@ -58,7 +58,9 @@ PHRASES = {
     "family": (
         "family", "families", "families in recovery", "trust", "rebuilding trust", "living with addiction", "parenting",
     ),
-    "discharge": ("discharge", "aftercare", "continuing care", "step-down", "planning for discharge", "next steps"),
+    "discharge": (
+        "discharge", "aftercare", "continuing care", "step-down", "planning for discharge", "what comes after",
+    ),
 }  # fmt: skip
 
 _LONGEST_FIRST = sorted(

@@ -35,7 +35,7 @@ def search(enrollment):
 @requires(Permission.SEE_OWN_STAY)
 def lesson(enrollment, slug):
     chosen = _find(slug)
-    study = Study.of(enrollment, [slug]).get(slug)
+    study = Study.of(enrollment).get(slug)
     return _lesson_page(enrollment, chosen, study, study_form(chosen, study))
 
 
@@ -47,7 +47,7 @@ def study(enrollment, slug):
     chosen = _find(slug)
     form = study_form(chosen, None)
     if not form.validate_on_submit():
-        return _lesson_page(enrollment, chosen, Study.of(enrollment, [slug]).get(slug), form.fresh()), 422
+        return _lesson_page(enrollment, chosen, Study.of(enrollment).get(slug), form.fresh()), 422
     is_done = request.form.get("done") == "yes"
     written = Study.write(enrollment, slug, form.content(is_done), written_at() or clock.now())
     flash(_said(written, is_done), "saved")
@@ -55,7 +55,11 @@ def study(enrollment, slug):
 
 
 def _said(written: Study, is_done: bool) -> str:
-    done = _("Saved. You finished this lesson.") if is_done else _("Saved. You can go on with it any time.")
+    done = (
+        _("Saved. Thank you for taking this time.")
+        if is_done
+        else _("Saved. You can go on with it any time.")
+    )
     if not written.reflection:
         return done
     readers = (
