@@ -26,9 +26,14 @@ from webapp.forms import strict_day
 from webapp.idempotency import idempotent
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
-blueprint.add_app_template_global(lesson_ahead)  # for the page of lessons, which knows no schedule
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+@blueprint.app_template_global("lesson_ahead")
+def _lesson_ahead(enrollment):
+    """For the page of lessons, which knows no schedule."""
+    return lesson_ahead(enrollment, viewer_locale())
 
 
 @blueprint.get("/")
