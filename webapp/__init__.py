@@ -39,6 +39,7 @@ class Waymark(Flask):
 def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import (
+        access,
         accounts,
         attendance,
         calendars,
@@ -109,6 +110,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     _refuse_unguarded(app)
     _answer_errors(app, database, encryption, accounts.hand_back)
+    app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
 
 

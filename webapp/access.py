@@ -23,6 +23,7 @@ from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Co
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 
+PROOF_LASTS = dt.timedelta(minutes=5)
 LAST_ZONE = dt.timedelta(hours=12)  # where a day ends last
 
 
@@ -317,6 +318,28 @@ def requires_standing(permission: Permission):
         return guarded
 
     return mark
+
+
+class ProofNeeded(Exception):
+    """The person must show again that it is them before they can do this (webapp/accounts/proof_views.py)."""
+
+
+def require_recent_proof() -> None:
+    """For what a phone left lying open must not do: go on only if the person proved themselves minutes ago."""
+    if clock.now() - current_user.sign_in.proved_at > PROOF_LASTS:
+        raise ProofNeeded
+
+
+def proved_recently(view):
+    """Mark a view, below its guard, that asks for a recent proof."""
+
+    @functools.wraps(view)
+    def proved(**arguments):
+        require_recent_proof()
+        return view(**arguments)
+
+    proved.asks_for_proof = True
+    return proved
 
 
 def _require_sign_in() -> None:
