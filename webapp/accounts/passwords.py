@@ -34,7 +34,11 @@ def is_guessed_first(password: str, about: tuple[str, ...] = ()) -> bool:
 
     `about` holds what others may know of the person: their name, their address. By the library zxcvbn, on this machine.
     """
-    known = [
-        word for text in (*about, *_OURS) for word in (text, *re.split(r"[\W_]+", text)) if len(word) > 2
-    ]
+    known = [word for text in (*about, *_OURS) for word in _ways_to_write(text) if len(word) > 2]
     return zxcvbn(password[:_LOOKED_AT], user_inputs=known)["score"] < STRONG_ENOUGH
+
+
+def _ways_to_write(text: str) -> list[str]:
+    """A name or an address whole, in one word, and each of its words."""
+    words = re.split(r"[\W_]+", text)
+    return [text, "".join(words), *words]

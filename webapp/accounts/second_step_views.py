@@ -164,4 +164,4 @@ def qr_code(text: str) -> Markup:
     """The text as a picture that a phone's camera reads. It is for eyes that can: what it says stands beside it."""
     picture = segno.make(text, micro=False)
     # The library writes the picture and nothing of the text into it.
-    return Markup(picture.svg_inline(omitsize=True, border=4, svgclass="qr", lineclass="qr-line", dark=None))  # noqa: S704  # nosec B704
+    return Markup(picture.svg_inline(omitsize=True, border=4, svgclass="qr", lineclass="qr-line", dark="#000"))  # noqa: S704  # nosec B704
