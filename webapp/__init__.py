@@ -50,6 +50,7 @@ def create_app(settings: dict | None = None) -> Flask:
         components,
         compression,
         database,
+        emergencies,
         encryption,
         exercises,
         formatting,
@@ -99,7 +100,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
+    for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)

@@ -20,6 +20,7 @@ from flask_login import current_user
 from webapp import audit, clock
 from webapp.database import writing
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
+from webapp.people.emergencies import EmergencyAccess
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 
@@ -39,6 +40,8 @@ class Permission(enum.Enum):
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
     LEAD_GROUPS = "lead groups"
+    OPEN_IN_EMERGENCY = "open a record in an emergency"
+    READ_IN_EMERGENCY = "read a record in an emergency"
     RUN_PROGRAM = "run program"
     SEE_SHARED_WITH_ME = "see what is shared with me"
     SEE_FAMILY_SESSIONS = "see family sessions"
@@ -108,6 +111,18 @@ group_leader = Relationship(
     reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "clinician")),
     standing=lambda user_id: _members(user_id, "clinician"),
 )
+in_emergency = Relationship(
+    "clinician with a look in an emergency, in its hour",
+    reaches=lambda user_id, now, today: (
+        Enrollment.id.in_(
+            EmergencyAccess.select(EmergencyAccess.enrollment).where(
+                EmergencyAccess.clinician == user_id, EmergencyAccess.ends_at > now
+            )
+        )
+        & Enrollment.program.in_(_members(user_id, "clinician"))
+    ),
+    standing=lambda user_id: _members(user_id, "clinician"),
+)
 any_guest = Relationship(
     "guest with a consent in force",
     reaches=lambda user_id, now, today: Enrollment.id.in_(_consents_in_force(user_id, now)) & _current(today),
@@ -143,6 +158,8 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
     Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),
     Permission.LEAD_GROUPS: (group_leader, program_coordinator),
+    Permission.OPEN_IN_EMERGENCY: (group_leader,),
+    Permission.READ_IN_EMERGENCY: (in_emergency,),
     Permission.RUN_PROGRAM: (program_coordinator,),
     Permission.SEE_SHARED_WITH_ME: (any_guest,),
     Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
