@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from webapp import clock
 from webapp.forms import DateField, Form, LineField, ScaleField, TicksField, WordsField
+from webapp.journals.vocabulary import MOODS
 
 MOST_LETTERS = 300  # of a note: a few words, not a letter
 
@@ -23,7 +24,12 @@ class QuestionForm(Form):
 
 
 class CheckForm(Form):
-    feeling = ScaleField(_l("How are you doing yourself?"), lowest=1, highest=5)
+    feeling = ScaleField(
+        _l("How are you doing yourself?"),
+        lowest=1,
+        highest=5,
+        choices=[(str(number), word) for number, word in MOODS.items()],
+    )
     words = WordsField(_l("What is on your mind?"), max_length=4000)
 
     def validate(self, extra_validators=None) -> bool:
