@@ -12,6 +12,7 @@ from webapp.workshops.lessons import all_lessons
 FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
+    "/help-now/leaving",  # leads to somebody else's page
     "/up",
     "/metrics",
     "/sw.js",
