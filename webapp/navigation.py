@@ -34,7 +34,7 @@ PARTICIPANT = Home(
     (
         Tab("today.home", _l("Today"), "today", ("today",)),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
-        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
+        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
         Tab(
             "accounts.account",
@@ -48,13 +48,13 @@ GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), GROUPS, YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters")), GROUPS, YOU),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "letters")),
+        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters")),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -75,8 +75,11 @@ _BY_PERMISSION = {
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
+    Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
+    Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
+    Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }
 
 

@@ -16,6 +16,7 @@ from webapp.timetables.weeks import WEEK, monday_of
 ONE_DAY = dt.timedelta(days=1)
 SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one runs late
 PLACED_WITHIN = dt.timedelta(weeks=2)
+TO_PREPARE = dt.timedelta(hours=36)  # what begins so soon is worth preparing for
 MOVED_WITHIN = dt.timedelta(weeks=4)  # a session of this week that was moved further ahead is still told of
 
 
@@ -30,6 +31,7 @@ class Day:
     dose: Dose
     changed: list[ProgramSession]
     placed: list[Placement]
+    at_hand: list[ProgramSession]  # those of their today and those soon to prepare for, without the missed
 
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
@@ -49,7 +51,9 @@ class Day:
         dose = dose_of(enrollment, monday, near, coming.seats, coming.away, placements)
         changed = [one for one in wide if _is_news(one, now)]
         placed = [one for one in placements if _is_soon_or_new(one, today)]
-        return cls(following, missed, others, coming, dose, changed, placed)
+        until = max(end, now + TO_PREPARE)
+        at_hand = [one for one in near if begin <= one.starts_at < until and one.id not in coming.away]
+        return cls(following, missed, others, coming, dose, changed, placed, at_hand)
 
     @property
     def without_make_up(self) -> list[ProgramSession]:
