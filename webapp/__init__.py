@@ -68,6 +68,7 @@ def create_app(settings: dict | None = None) -> Flask:
         reminders,
         schedule,
         today,
+        trends,
         welcome,
     )
 
@@ -98,7 +99,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
+    for package in (today, schedule, trends, calendars, letters, caseload, census, programs, guests):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
