@@ -62,42 +62,42 @@ def _span_asked(usual: str) -> str:
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def overview(enrollment):
-    return _overview(Looking.own(enrollment, "30"))
+    return overview_page(Looking.own(enrollment, "30"))
 
 
 @blueprint.get("/<id:record_id>")
 @requires(Permission.SEE_CASELOAD, Enrollment)
 def overview_of(record):
-    return _overview(Looking.of_clinician(record, "30"))
+    return overview_page(Looking.of_clinician(record, "30"))
 
 
 @blueprint.get("/together")
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def together(enrollment):
-    return _together(Looking.own(enrollment, "90"))
+    return together_page(Looking.own(enrollment, "90"))
 
 
 @blueprint.get("/<id:record_id>/together")
 @requires(Permission.SEE_CASELOAD, Enrollment)
 def together_of(record):
-    return _together(Looking.of_clinician(record, "90"))
+    return together_page(Looking.of_clinician(record, "90"))
 
 
 @blueprint.get("/year")
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def year(enrollment):
-    return _year(Looking.own(enrollment, WHOLE_STAY))
+    return year_page(Looking.own(enrollment, WHOLE_STAY))
 
 
 @blueprint.get("/<id:record_id>/year")
 @requires(Permission.SEE_CASELOAD, Enrollment)
 def year_of(record):
-    return _year(Looking.of_clinician(record, WHOLE_STAY))
+    return year_page(Looking.of_clinician(record, WHOLE_STAY))
 
 
-def _overview(looking: Looking) -> str:
+def overview_page(looking: Looking) -> str:
     span, first = looking.span, Span.first_weeks_of(looking.stay)
     known = looking.days(span, first)
     days = [day for day in known if span.holds(day.date)]
@@ -116,7 +116,7 @@ def _overview(looking: Looking) -> str:
     )
 
 
-def _together(looking: Looking) -> str:
+def together_page(looking: Looking) -> str:
     span = looking.span
     days = looking.days(span)
     skills = skills_used(days)
@@ -141,7 +141,7 @@ def _together(looking: Looking) -> str:
     )
 
 
-def _year(looking: Looking) -> str:
+def year_page(looking: Looking) -> str:
     last_day = last_day_of(looking.stay)
     return render_template(
         "trends/year.html",
