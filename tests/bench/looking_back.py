@@ -29,7 +29,7 @@ from webapp.trends.views import Looking, overview_page, together_page, year_page
 
 YEAR = 365
 MANY = 1000
-ROUNDS, SECONDS = 9, 1.0
+ROUNDS, SECONDS = 7, 0.4
 AIM = 1.5
 WORDS = (
     "the bus was late",

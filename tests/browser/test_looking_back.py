@@ -1,4 +1,4 @@
-"""A person looks back, finds an entry again and takes their journal along; their therapist sees the shared part alone."""
+"""A person looks back, finds an entry again and takes their journal along; their therapist sees what is shared."""
 
 import re
 
