@@ -3,13 +3,15 @@
 from webapp.journals.models import JournalEntry
 from webapp.journals.vocabulary import EMOTIONS, ENERGIES, HELPED, SLEEP_QUALITIES, TRIGGERS, words_of
 
+_EMOTIONS, _TRIGGERS = words_of(EMOTIONS), words_of(TRIGGERS)
+
 
 def emotions(entry: JournalEntry) -> list[str]:
-    return _known(words_of(EMOTIONS), entry.emotions)
+    return _known(_EMOTIONS, entry.emotions)
 
 
 def triggers(entry: JournalEntry) -> list[str]:
-    return _known(words_of(TRIGGERS), entry.triggers)
+    return _known(_TRIGGERS, entry.triggers)
 
 
 def energy(entry: JournalEntry) -> str:
