@@ -39,6 +39,7 @@ from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import Facilitator, ProgramSession, Series
+from webapp.workshops.models import PRIVATE, SHARED, Content, Study
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -139,6 +140,20 @@ BECAME = (
     (WITHDRAWN, "moved", ""),
     (SENT, "", OPENED),
 )
+# days ago, lesson, what Jo thought, shared?, answers by question, finished?
+JO_STUDIED = (
+    (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
+    (
+        23,
+        "triggers-and-cravings",
+        "The drive home past the old street. The bus helped.",
+        True,
+        {"1": "2"},
+        True,
+    ),
+    (9, "sleep-in-recovery", "", False, {"1": "2", "2": "2"}, True),
+    (2, "work-money-and-law", "The letters in the drawer. Open one.", False, {}, False),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -163,6 +178,7 @@ def load(password: str | None) -> str:
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         checked_in(stays["participant"], people["clinician"])
         _practices(stays["participant"])
+        _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
@@ -294,6 +310,12 @@ def _practices(stay: Enrollment) -> None:
             before=before,
             after=after,
         )
+
+
+def _studies(stay: Enrollment) -> None:
+    for days_ago, slug, thoughts, is_shared, answers, is_done in JO_STUDIED:
+        content = Content(thoughts, SHARED if is_shared else PRIVATE, answers, is_done)
+        Study.write(stay, slug, content, _at(stay, days_ago, 21))
 
 
 def _assigned(stay: Enrollment, clinician: User) -> None:

@@ -34,7 +34,7 @@ PARTICIPANT = Home(
     (
         Tab("today.home", _l("Today"), "today", ("today",)),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
-        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
+        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
         Tab(
             "accounts.account",

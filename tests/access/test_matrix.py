@@ -140,7 +140,8 @@ def answers(app, cast, client_of):
 def url_of(app, rule, guard, stay):
     arguments = {name: new_id() for name in rule.arguments}
     if "slug" in arguments:
-        arguments["slug"] = "longer-out-breathing"
+        is_lesson = rule.endpoint.startswith("workshops.")
+        arguments["slug"] = "sleep-in-recovery" if is_lesson else "longer-out-breathing"
     if guard.kind in RECORDS:
         arguments["record_id"] = record_for(rule, guard, stay).id
     return address(app, rule, arguments)
