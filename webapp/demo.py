@@ -17,10 +17,20 @@ from webapp.commitments.models import Commitment
 from webapp.database import writing
 from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
+from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
-from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
+from webapp.people.consents import (
+    CONFIRMED,
+    FAMILY_SESSIONS,
+    HOW_TO_HELP,
+    LEARNING,
+    MILESTONES,
+    USUAL,
+    Consent,
+)
+from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
@@ -51,6 +61,18 @@ ACCOUNTS = (
     ("clinician2", "Lee Brandt", "Ana's therapist"),
 )
 WEEKS_OF_STAY = {"participant": 6, "participant2": 3}
+JO_SHARES = [FAMILY_SESSIONS, MILESTONES, HOW_TO_HELP, LEARNING]
+JO_SAYS_HOW_TO_HELP = {
+    "signs": "I go quiet and stop answering messages.",
+    "helps": "Come by and walk with me. You need not say much.",
+    "not_helpful": "Asking me how many days it has been.",
+    "whom_to_call": "Kim at the program, in office hours.",
+}
+JO_IS_GLAD_OF = ((30, "I came back on the second day."), (8, "Sam and I talked at the family evening."))
+SAM_SENT = (
+    (ENCOURAGEMENT, "I saw you get on the bus this morning. That takes something."),
+    (QUESTION, "Is it all right to have a beer myself when he is here for dinner?"),
+)
 CHECK_IN_DAYS = 26 * 7
 
 # days ago, hour, mood 1-5, craving 0-10, shared?, words ("" is a quick check-in)
@@ -185,6 +207,7 @@ def load(password: str | None) -> str:
         _school_run(stays["participant"])
         _reminders(stays["participant"])
         _reminded(stays["participant"])
+        _family(stays["participant"], people["guest"])
     return _how_to_get_in(password)
 
 
@@ -262,9 +285,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     signed_at = clock.now() - dt.timedelta(days=20)
     until = clock.today(stay.program.time_zone) + USUAL
     purpose = "So that Sam knows when he can come along."
-    consent = sign(
-        stay, guest.name, guest.email, "Brother", [FAMILY_SESSIONS], purpose, until, stay.participant.name
-    )
+    consent = sign(stay, guest.name, guest.email, "Brother", JO_SHARES, purpose, until, stay.participant.name)
     consent.guest, consent.state = guest, CONFIRMED
     consent.signed_at = consent.accepted_at = consent.confirmed_at = signed_at
     consent.save()
@@ -329,6 +350,16 @@ def _assigned(stay: Enrollment, clinician: User) -> None:
         assigned_by=clinician.id,
         why="It helped you on payday. Let us make it a habit before the next one.",
     )
+
+
+def _family(stay: Enrollment, guest: User) -> None:
+    """What Jo wrote for Sam, and what Sam sent."""
+    HowToHelp.write(stay, JO_SAYS_HOW_TO_HELP)
+    for days_ago, words in JO_IS_GLAD_OF:
+        Milestone.create(enrollment=stay.id, on_day=_day(stay, -days_ago), words=words)
+    consent = Consent.get(Consent.enrollment == stay.id)
+    for kind, words in SAM_SENT:
+        GuestWords.create(enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words)
 
 
 def _school_run(stay: Enrollment) -> None:

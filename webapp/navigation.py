@@ -79,6 +79,7 @@ _BY_PERMISSION = {
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
+    Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }
 
 

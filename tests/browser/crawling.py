@@ -17,6 +17,7 @@ FILES = {
 }  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
+    "/help-now/leaving",  # leads to somebody else's page
     "/up",
     "/metrics",
     "/sw.js",

@@ -14,6 +14,7 @@ from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
 from webapp.own_phone import kept_on_phone
 from webapp.people.emergencies import untold
+from webapp.people.family import untold_words
 from webapp.push.models import LostDevice
 from webapp.today.day import Day
 
@@ -41,6 +42,7 @@ def home():
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
         emergencies=untold(stay),
+        guest_words=untold_words(stay),
         exercise=suggestion_for(stay, today),
         lost_phone=LostDevice.any_of(current_user),
     )
