@@ -70,6 +70,7 @@ def create_app(settings: dict | None = None) -> Flask:
         reminders,
         schedule,
         today,
+        trends,
         welcome,
         workshops,
     )
@@ -101,7 +102,18 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, commitments, exercises, workshops, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
+    for package in (
+        today,
+        schedule,
+        trends,
+        calendars,
+        letters,
+        caseload,
+        census,
+        emergencies,
+        programs,
+        guests,
+    ):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)

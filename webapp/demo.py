@@ -15,6 +15,7 @@ from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
+from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
 from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
@@ -197,6 +198,7 @@ def load(password: str | None) -> str:
         _consent(stays["participant"], people["guest"])
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        checked_in(stays["participant"], people["clinician"])
         _practices(stays["participant"])
         _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
