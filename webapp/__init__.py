@@ -40,6 +40,7 @@ def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import (
         accounts,
+        assessments,
         attendance,
         calendars,
         caseload,
@@ -96,7 +97,7 @@ def create_app(settings: dict | None = None) -> Flask:
     navigation.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, exercises, journals, helplines, attendance):
+    for package in (accounts, commitments, exercises, journals, assessments, helplines, attendance):
         app.register_blueprint(package.blueprint)
     for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
         app.register_blueprint(package.blueprint)

@@ -14,6 +14,7 @@ import time
 from flask import Flask
 
 from webapp import clock, encryption
+from webapp.assessments import assign_usual, purge_partials
 from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
@@ -122,7 +123,9 @@ class _Chores(_Rounds):
             Device.forget_unseen()
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
+            purge_partials()
         if self._is_time_for("planning", PLAN_EVERY):
+            assign_usual()
             claiming.release_after_clock_step()
             planning.plan_all(between=self._beat)
         return LONGEST_SLEEP

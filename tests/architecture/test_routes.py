@@ -19,6 +19,7 @@ PUBLIC = {
     "pwa.worker",
     "pwa.offline",
     "offline.saved",
+    "offline.answered",
     "offline.waiting",
     "offline.unsaved",
     "offline.leaving",

@@ -25,7 +25,7 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
-    *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
+    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left")),
 )
 # What a form asks for, by who can ask.
 ASKED = {"participant": ("/exercises/search?words=calm",)}

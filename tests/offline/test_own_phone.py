@@ -24,6 +24,10 @@ KEPT = {
     "journals.entries",
     "journals.new",
     "journals.entry",
+    "assessments.home",
+    "assessments.questionnaire",
+    "assessments.result",
+    "assessments.support",
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
@@ -44,6 +48,9 @@ SENT_LATER = {
     "attendance.lateness",
     "attendance.withdrawal",
     "reminders.answer",
+    "assessments.answer",
+    "assessments.not_this_time",
+    "assessments.safe_now",
 }
 
 

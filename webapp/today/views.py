@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
+from webapp.assessments import due_of
 from webapp.attendance.seats import standing_of
 from webapp.exercises import suggestion_for
 from webapp.formatting import viewer_zone
@@ -38,5 +39,6 @@ def home():
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
         exercise=suggestion_for(stay, today),
+        questionnaires=due_of(stay),
         lost_phone=LostDevice.any_of(current_user),
     )
