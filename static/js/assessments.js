@@ -11,6 +11,7 @@ class QuestionPages extends HTMLElement {
       button.addEventListener("click", () => this.go(button.dataset.do === "next" ? 1 : -1));
     }
     this.addEventListener("change", () => this.changed());
+    this.form.addEventListener("submit", (event) => this.askAboutMissing(event));
     addEventListener("hashchange", () => this.goTo(document.getElementById(location.hash.slice(1))));
     const refused = this.querySelector("[data-invalid]");
     this.at = refused ? this.screens.indexOf(refused.closest(".question")) : 0;
@@ -57,6 +58,7 @@ class QuestionPages extends HTMLElement {
   }
 
   lookOver(items) {
+    this.querySelector("[data-leave-out]").hidden = items.every((item) => item.querySelector("fieldset :checked"));
     const template = this.review.querySelector("template").content.firstElementChild;
     this.review.querySelector("ol").replaceChildren(...items.map((item) => {
       const row = template.cloneNode(true);
@@ -67,6 +69,14 @@ class QuestionPages extends HTMLElement {
       row.querySelector("button").addEventListener("click", () => this.goTo(item.querySelector(":checked") ?? item.querySelector("input")));
       return row;
     }));
+  }
+
+  // The server asks too; but without a network it cannot.
+  askAboutMissing(event) {
+    const leaveOut = this.querySelector("[data-leave-out]");
+    if (leaveOut.hidden || leaveOut.querySelector("input").checked) return;
+    event.preventDefault();
+    leaveOut.querySelector("input").focus();
   }
 
   changed() {

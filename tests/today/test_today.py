@@ -121,7 +121,7 @@ def test_the_number_of_queries_does_not_grow_with_the_timetable(app, cast, jo, q
         a_session(stay, clock.now() + dt.timedelta(hours=hours))
     many = queries(lambda: jo.get("/"))
     assert many == few
-    assert 4 < many <= 13
+    assert 4 < many <= 14
 
 
 def test_a_lost_phone_is_told_until_its_owner_knows(jo, cast):

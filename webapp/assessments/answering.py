@@ -22,6 +22,7 @@ def take(
     assigned: AssignedInstrument,
     instrument: Instrument,
     answers: dict[str, int],
+    version: str,
     safe_now: str | None = None,
     answered_at: dt.datetime | None = None,
 ) -> Answering:
@@ -37,7 +38,7 @@ def take(
         answered_at=at,
         received_at=now,
     )
-    answering.version, answering.language = instrument.version, instrument.language
+    answering.version, answering.language = version, instrument.language
     answering.answers, answering.algorithm = counted, ALGORITHM
     answering.total, answering.is_prorated = scored.total, scored.is_prorated
     answering.waited_on_phone = now - at >= OFFLINE_FROM

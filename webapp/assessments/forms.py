@@ -2,13 +2,15 @@
 
 import datetime as dt
 import functools
+import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
-from webapp.assessments.answering import NO, NOT_SURE, YES
+from webapp import clock
+from webapp.assessments.answering import NO, NOT_SURE, OFFLINE_FROM, YES
 from webapp.assessments.due import offered
 from webapp.assessments.instruments import Instrument, Item, all_instruments, find_instrument
 from webapp.assessments.models import AssessmentPolicy, AssignedInstrument
@@ -23,8 +25,10 @@ from webapp.forms import (
     TicksField,
     WordsField,
 )
+from webapp.own_phone import written_at
 from webapp.people.models import Enrollment
 
+VERSION = re.compile(r"[0-9]{1,4}", re.ASCII)
 SAFE_NOW = ((YES, _l("Yes")), (NOT_SURE, _l("Not sure")), (NO, _l("No")))
 EVERY = {
     0: _l("Once"),
@@ -90,14 +94,17 @@ class AnswersForm(Form):
     @property
     def may_leave_out(self) -> bool:
         """Offered once something was found missing, so that nothing is left out by oversight."""
-        return (
-            self.is_submitted() and bool(self.answers) and bool(missing_items(self.instrument, self.answers))
-        )
+        return self.is_submitted() and bool(missing_items(self.instrument, self.answers))
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it is sent with answers missing. What waited on a phone is: nobody is there to be asked again."""
+        return bool(self.answers) and (self.leave_out.data or has_waited())
 
     def validate(self, extra_validators=None) -> bool:
         valid = super().validate(extra_validators)
         missing = missing_items(self.instrument, self.answers)
-        if not self.leave_out.data or not self.answers:
+        if not self.leaves_out:
             for key in missing:
                 field = self[name_of(key)]
                 field.errors = field.errors or [_("There is no answer here yet.")]
@@ -105,9 +112,17 @@ class AnswersForm(Form):
         return valid
 
     def validate_version(self, field):
-        if field.data != self.instrument.version:
+        if field.data != self.instrument.version and not (
+            has_waited() and VERSION.fullmatch(field.data or "")
+        ):
             field.data = self.instrument.version
             raise ValidationError(_("The form has changed since you opened it. Please look at it once more."))
+
+
+def has_waited() -> bool:
+    """Whether this form waited on a phone for a network."""
+    at = written_at()
+    return at is not None and clock.now() - at >= OFFLINE_FROM
 
 
 def name_of(key: str) -> str:
@@ -182,7 +197,7 @@ class PolicyForm(Form):
     """How a program wants its questionnaires."""
 
     usual = TicksField(_l("Asked of everyone who is admitted from today on"), choices=[])
-    shows_bands = SwitchField(_l("Participants see words like mild or severe beside their own results"))
+    shows_bands = SwitchField(_l("Show people words like mild or severe beside their results"))
     is_noncommercial = SwitchField(_l("We confirm that our use is not commercial"))
     looked_at = LineField(_l("When your team looks at answers"), max_length=200)
 

@@ -53,7 +53,9 @@ def answer(record):
     form = _form_of(record)
     if not form.validate_on_submit():
         return _questionnaire_page(record, form.fresh()), 422
-    answering = take(record, form.instrument, form.answers, form.safe_now.data, written_at())
+    answering = take(
+        record, form.instrument, form.answers, form.version.data, form.safe_now.data, written_at()
+    )
     next_page = ".support" if form.asks_for_help else ".result"
     return redirect(url_for(next_page, record_id=answering.id), 303)
 

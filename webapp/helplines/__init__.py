@@ -9,4 +9,4 @@ from webapp.helplines.views import blueprint
 
 __all__ = ["blueprint"]
 
-blueprint.app_context_processor(lambda: {"urgent_lines": urgent_lines})
+blueprint.add_app_template_global(urgent_lines)
