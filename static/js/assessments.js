@@ -5,12 +5,12 @@ class QuestionPages extends HTMLElement {
     this.form = this.closest("form");
     this.controls = this.querySelector(".question-controls");
     this.review = this.querySelector(".review");
-    this.controls.hidden = this.review.hidden = false;
+    this.review.hidden = false;
     this.querySelector("[data-later]").hidden = true; // it is kept by itself
     for (const button of this.controls.querySelectorAll("[data-do]")) {
       button.addEventListener("click", () => this.go(button.dataset.do === "next" ? 1 : -1));
     }
-    this.addEventListener("change", () => this.changed());
+    this.addEventListener("change", ({ target }) => this.changed(target));
     this.form.addEventListener("submit", (event) => this.askAboutMissing(event));
     addEventListener("hashchange", () => this.goTo(document.getElementById(location.hash.slice(1))));
     const refused = this.querySelector("[data-invalid]");
@@ -79,10 +79,18 @@ class QuestionPages extends HTMLElement {
     leaveOut.querySelector("input").focus();
   }
 
-  changed() {
+  changed(target) {
     this.show();
+    this.offerHelp(target.closest(".question"));
     // One after the other, each with all of the answers: the last word is the last one given.
     this.keeping = (this.keeping ?? Promise.resolve()).then(() => this.keep());
+  }
+
+  // Help fills the screen when the answer first asks for it; choosing another answer moves nothing any more.
+  offerHelp(question) {
+    if (question.offersHelp || !question.querySelector("[data-support]:checked")) return;
+    question.offersHelp = true;
+    question.querySelector(".support").scrollIntoView();
   }
 
   async keep() {

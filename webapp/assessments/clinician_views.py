@@ -32,7 +32,7 @@ def of_stay(record):
     return render_template(
         "assessments/of_stay.html",
         stay=record,
-        asked=asked_of(record),
+        asked=[one for one in asked_of(record) if one.due_on],
         trends=trends_of(record),
         every=EVERY,
         band_words=band_words,

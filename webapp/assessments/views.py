@@ -67,7 +67,8 @@ def keep(record):
     form = _form_of(record)
     with writing():
         PartialAnswers.keep(record, form.answers)
-    flash(_("Kept for 24 hours. Your care team does not see it until you send it."), "saved")
+    if "later" in request.form:  # pressed, and not sent by the page while one goes on answering
+        flash(_("Kept for 24 hours. Your care team does not see it until you send it."), "saved")
     return redirect(url_for(".home"), 303)
 
 
