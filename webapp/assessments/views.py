@@ -1,6 +1,6 @@
 """A participant's questionnaires: what is asked, answering, help where an answer asks for it, and looking back."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from webapp.access import Permission, requires
@@ -127,7 +127,7 @@ def safe_now(record):
 
 
 def _form_of(assigned: AssignedInstrument) -> AnswersForm:
-    return answers_form(find_instrument(assigned.instrument))()
+    return answers_form(find_instrument(assigned.instrument) or abort(404))()
 
 
 def _questionnaire_page(assigned: AssignedInstrument, form: AnswersForm, partial=None) -> str:
