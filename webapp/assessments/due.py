@@ -35,6 +35,13 @@ def due_of(enrollment: Enrollment) -> list[Asked]:
     return [one for one in asked_of(enrollment) if one.is_due]
 
 
+def stays_asked_on(stays: list[Enrollment], day: dt.date) -> set[str]:
+    """The stays, by id, that have a questionnaire in the first days of its period on a day; in one query."""
+    zones = {stay.id: stay.program.time_zone for stay in stays}
+    found = with_last(AssignedInstrument.running(list(zones), day))
+    return {one.enrollment_id for one in found if one.is_fresh(_last_day(one, zones[one.enrollment_id]), day)}
+
+
 def asked_again(assigned: AssignedInstrument) -> Asked | None:
     """One of them as it stands now."""
     zone_name = assigned.enrollment.program.time_zone
@@ -47,8 +54,12 @@ def _asked(assigned: AssignedInstrument, today: dt.date, zone_name: str) -> Aske
     instrument = find_instrument(assigned.instrument)
     if instrument is None:  # it left the library
         return None
-    last = clock.local(_instant(assigned.last_at), zone_name).date() if assigned.last_at else None
+    last = _last_day(assigned, zone_name)
     return Asked(assigned, instrument, assigned.next_due(last), assigned.is_due(last, today))
+
+
+def _last_day(assigned: AssignedInstrument, zone_name: str) -> dt.date | None:
+    return clock.local(_instant(assigned.last_at), zone_name).date() if assigned.last_at else None
 
 
 def _instant(value) -> dt.datetime:

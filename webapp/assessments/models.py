@@ -11,6 +11,7 @@ from webapp.people.models import Enrollment, Program, User
 
 PARTIAL_FOR = dt.timedelta(hours=24)  # then what "the last 2 weeks" are has moved
 SELF = "self"
+REMINDED_FOR, NEVER_AGAIN = 3, 36_500  # days
 
 
 class AssignedInstrument(Model):
@@ -53,6 +54,13 @@ class AssignedInstrument(Model):
     def is_due(self, last: dt.date | None, today: dt.date) -> bool:
         due = self.next_due(last)
         return due is not None and due <= today and (self.ends_on is None or today <= self.ends_on)
+
+    def is_fresh(self, last: dt.date | None, day: dt.date) -> bool:
+        """Whether the day is one of the first of its period, for reminding of it; after those it waits in peace."""
+        begins = self.next_due(last)
+        if begins is None or not self.is_due(last, day):
+            return False
+        return (day - begins).days % (self.every_days or NEVER_AGAIN) < REMINDED_FOR
 
     def end(self) -> None:
         """It is asked no more from today on; what was answered stays."""
