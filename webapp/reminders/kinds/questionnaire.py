@@ -39,7 +39,7 @@ QUESTIONNAIRE = Kind(
         "On the first three days of each one that is asked. It stays away once you have answered."
     ),
     neutral=_l("Two minutes for yourself?"),
-    plain=_l("A short form is waiting."),
+    plain=_l("A few questions for you?"),
     occasions=occasions,
     page=lambda about: ("assessments.home", {}),
     times=("10:00",),
