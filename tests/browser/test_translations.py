@@ -19,7 +19,12 @@ from webapp.guests.shared import FEDERAL_NOTICE
 
 NARROW = {"width": 320, "height": 640}
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
-CONTENT = ("exercises/library/en/*.md", "assessments/library/en/*.toml", "helplines/helplines.toml", "timetables/programs/*.toml")
+CONTENT = (
+    "exercises/library/en/*.md",
+    "assessments/library/en/*.toml",
+    "helplines/helplines.toml",
+    "timetables/programs/*.toml",
+)
 NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in demo.ACCOUNTS)}
 NAMES |= {"So that Sam knows when he can come along."}
 NAMES |= {
