@@ -15,6 +15,7 @@ from flask import Flask
 
 from webapp import clock, encryption
 from webapp.assessments import assign_usual, purge_partials
+from webapp.audit import anchors
 from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
@@ -26,6 +27,7 @@ from webapp.reminders.sending import Sender
 PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
+ANCHOR_EVERY = 300.0
 BEAT_EVERY = 10.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
@@ -124,6 +126,8 @@ class _Chores(_Rounds):
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
             purge_partials()
+        if self._is_time_for("anchoring", ANCHOR_EVERY):
+            anchors.write(self._app.config["AUDIT_ANCHORS"])
         if self._is_time_for("planning", PLAN_EVERY):
             assign_usual()
             claiming.release_after_clock_step()
