@@ -22,6 +22,7 @@ NARROW = {"width": 320, "height": 640}
 CONTENT = (
     "exercises/library/en/*.md",
     "assessments/library/en/*.toml",
+    "workshops/library/en/*.md",
     "helplines/helplines.toml",
     "timetables/programs/*.toml",
 )
@@ -80,8 +81,16 @@ def sign_in(site, page, who):
 def content() -> set[str]:
     """Every text that needs no translator, as a page shows it."""
     files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
-    invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED, demo.JO_PLANS)
-    return NAMES | LEGAL | set(texts_in([*map(read, files), *invented]))
+    invented = (
+        demo.ACCOUNTS,
+        demo.JO_WROTE,
+        demo.ANA_WROTE,
+        demo.KIM_ANSWERED,
+        demo.JO_PLANS,
+        demo.JO_STUDIED,
+    )
+    texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
+    return NAMES | LEGAL | texts
 
 
 def read(file):
