@@ -41,6 +41,7 @@ def create_app(settings: dict | None = None) -> Flask:
     from webapp import (
         access,
         accounts,
+        assessments,
         attendance,
         calendars,
         caseload,
@@ -100,7 +101,16 @@ def create_app(settings: dict | None = None) -> Flask:
     navigation.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, exercises, workshops, journals, helplines, attendance):
+    for package in (
+        accounts,
+        commitments,
+        exercises,
+        workshops,
+        journals,
+        assessments,
+        helplines,
+        attendance,
+    ):
         app.register_blueprint(package.blueprint)
     for package in (
         today,

@@ -43,10 +43,12 @@ class Permission(enum.Enum):
     SEE_OWN_STAY = "see own stay"
     WRITE_JOURNAL = "write journal"
     PRACTISE = "practise exercises"
+    ANSWER_ASSESSMENTS = "answer questionnaires"
     MANAGE_CONSENTS = "manage consents"
     SEE_CASELOAD = "see caseload"
     REVIEW_ENTRIES = "review shared entries"
     ASSIGN_EXERCISES = "assign exercises"
+    ASSIGN_ASSESSMENTS = "assign questionnaires"
     TAKE_PART = "take part in program sessions"
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
@@ -166,10 +168,12 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_OWN_STAY: (own,),
     Permission.WRITE_JOURNAL: (own_current,),
     Permission.PRACTISE: (own_current,),
+    Permission.ANSWER_ASSESSMENTS: (own_current,),
     Permission.MANAGE_CONSENTS: (own,),
     Permission.SEE_CASELOAD: (care_team,),
     Permission.REVIEW_ENTRIES: (care_team,),
     Permission.ASSIGN_EXERCISES: (care_team,),
+    Permission.ASSIGN_ASSESSMENTS: (care_team,),
     Permission.TAKE_PART: (own_current,),
     Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
     Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),

@@ -9,6 +9,9 @@ import secrets
 from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.second_steps import Authenticator, new_secret
+from webapp.assessments.answering import take
+from webapp.assessments.instruments import find_instrument
+from webapp.assessments.models import AssignedInstrument
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
@@ -45,6 +48,7 @@ from webapp.reminders.models import (
     Reminder,
 )
 from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routine
+from webapp.signals.models import Signal
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
@@ -162,6 +166,22 @@ BECAME = (
     (WITHDRAWN, "moved", ""),
     (SENT, "", OPENED),
 )
+# instrument, every so many days, and by days ago what Jo answered (in the order of the items)
+JO_ANSWERED = (
+    (
+        "phq-9",
+        14,
+        {
+            35: (2, 2, 3, 2, 1, 2, 2, 1, 1, 2),
+            21: (2, 2, 2, 2, 1, 2, 1, 0, 0, 1),
+            7: (1, 1, 2, 1, 0, 1, 1, 0, 1, 1),
+        },
+    ),
+    ("gad-7", 14, {34: (2, 3, 2, 2, 1, 1, 2), 20: (2, 2, 2, 2, 1, 1, 1)}),
+    ("barc-10", 30, {38: (4, 2, 2, 2, 3, 3, 4, 4, 3, 4), 8: (5, 3, 3, 2, 4, 4, 4, 5, 3, 5)}),
+    ("audit-c", 0, {36: (4, 2, 2)}),
+    ("gad-2", 7, {}),
+)
 # days ago, lesson, what Jo thought, shared?, answers by question, finished?
 JO_STUDIED = (
     (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
@@ -202,6 +222,7 @@ def load(password: str | None) -> str:
         _practices(stays["participant"])
         _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
+        _questionnaires(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
@@ -350,6 +371,27 @@ def _assigned(stay: Enrollment, clinician: User) -> None:
         assigned_by=clinician.id,
         why="It helped you on payday. Let us make it a habit before the next one.",
     )
+
+
+def _questionnaires(stay: Enrollment, clinician: User) -> None:
+    """What Kim asks of Jo, what Jo answered so far, and one that is open now. What was marked long ago is settled."""
+    for slug, every_days, answered in JO_ANSWERED:
+        instrument = find_instrument(slug)
+        first = max(answered, default=0)
+        assigned = AssignedInstrument.create(
+            enrollment=stay,
+            instrument=slug,
+            every_days=every_days,
+            starts_on=_day(stay, -first),
+            assigned_by=clinician.id,
+        )
+        for days_ago, points in answered.items():
+            answers = {item.key: given for item, given in zip(instrument.items, points, strict=True)}
+            answering = take(
+                assigned, instrument, answers, instrument.version, "yes", _at(stay, days_ago, 19)
+            )
+            if days_ago != 7:
+                Signal.settle(stay, answering.id, clinician)
 
 
 def _family(stay: Enrollment, guest: User) -> None:

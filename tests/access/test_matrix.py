@@ -8,6 +8,7 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.assessments.models import Answering, AssignedInstrument
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
@@ -30,10 +31,12 @@ EXPECTED = {
     Permission.SEE_OWN_STAY: ({"jo"}, {"jo", "ana"}),
     Permission.WRITE_JOURNAL: ({"jo"}, {"jo", "ana"}),
     Permission.PRACTISE: ({"jo"}, {"jo", "ana"}),
+    Permission.ANSWER_ASSESSMENTS: ({"jo"}, {"jo", "ana"}),
     Permission.MANAGE_CONSENTS: ({"jo"}, {"jo", "ana"}),
     Permission.SEE_CASELOAD: ({"kim"}, {"kim", "lee"}),
     Permission.REVIEW_ENTRIES: ({"kim"}, {"kim", "lee"}),
     Permission.ASSIGN_EXERCISES: ({"kim"}, {"kim", "lee"}),
+    Permission.ASSIGN_ASSESSMENTS: ({"kim"}, {"kim", "lee"}),
     Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
@@ -82,6 +85,12 @@ def record_for(rule, guard, stay):
             starts_on=stay.admitted_on,
             ends_on=stay.admitted_on,
             why="canary",
+        ),
+        AssignedInstrument: lambda: AssignedInstrument.create(
+            enrollment=stay, instrument="gad-7", every_days=14, starts_on=stay.admitted_on
+        ),
+        Answering: lambda: Answering.create(
+            enrollment=stay, instrument="gad-7", version="1", language="en", answers={"1": 1}
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
         Commitment: lambda: Commitment.create(

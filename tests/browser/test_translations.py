@@ -21,6 +21,7 @@ NARROW = {"width": 320, "height": 640}
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
 CONTENT = (
     "exercises/library/en/*.md",
+    "assessments/library/en/*.toml",
     "workshops/library/en/*.md",
     "helplines/helplines.toml",
     "timetables/programs/*.toml",

@@ -29,6 +29,10 @@ KEPT = {
     "trends.overview",
     "trends.together",
     "trends.year",
+    "assessments.home",
+    "assessments.questionnaire",
+    "assessments.result",
+    "assessments.support",
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
@@ -50,6 +54,9 @@ SENT_LATER = {
     "attendance.lateness",
     "attendance.withdrawal",
     "reminders.answer",
+    "assessments.answer",
+    "assessments.not_this_time",
+    "assessments.safe_now",
 }
 
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
+from webapp.assessments import due_of
 from webapp.attendance.lessons import lessons_of
 from webapp.attendance.seats import standing_of
 from webapp.exercises import suggestion_for
@@ -44,5 +45,6 @@ def home():
         emergencies=untold(stay),
         guest_words=untold_words(stay),
         exercise=suggestion_for(stay, today),
+        questionnaires=due_of(stay),
         lost_phone=LostDevice.any_of(current_user),
     )
