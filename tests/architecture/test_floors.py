@@ -8,7 +8,10 @@ import pytest
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
-GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "migrations")
+GROUND = (
+    *("clock", "database", "prepared", "encryption", "forms", "drawings", "headers", "idempotency"),
+    "migrations",
+)
 ENTRANCE = 8
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
@@ -22,6 +25,7 @@ FLOORS = {
     "push": 4,
     "mail": 4,
     "signals": 4,
+    "skills": 4,
     **dict.fromkeys(
         (
             "accounts",
