@@ -23,6 +23,7 @@ KEPT = {
     "exercises.what_works",
     "journals.entries",
     "journals.new",
+    "journals.check_in_page",
     "journals.entry",
     "welcome.what_it_is",
     "welcome.who_sees_what",
@@ -37,6 +38,7 @@ KEPT = {
 SENT_LATER = {
     "journals.write",
     "journals.check_in",
+    "journals.keep_draft",
     "exercises.practise",
     "commitments.add",
     "schedule.reflect",

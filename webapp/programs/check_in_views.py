@@ -16,7 +16,9 @@ from webapp.programs.views import blueprint
 @requires_program(Permission.RUN_PROGRAM)
 @idempotent
 def check_in(record):
-    form = CheckInAsksForm(data={"asks": record.check_in_asks, "tells_of_risk_words": record.tells_of_risk_words})
+    form = CheckInAsksForm(
+        data={"asks": record.check_in_asks, "tells_of_risk_words": record.tells_of_risk_words}
+    )
     if not form.validate_on_submit():
         page = render_template(
             "programs/check_in.html",
