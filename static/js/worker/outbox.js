@@ -17,6 +17,7 @@ async function submit(event) {
   const path = new URL(event.request.url).pathname;
   const fields = new URLSearchParams(await event.request.text());
   const id = await putIn(path, fields).catch(() => null);
+  await draftKept;
   await remove("outbox", draftOf(fields)).catch(() => {}); // saved or waiting to be: no longer a draft
   if (id === null) return sendUnkept(path, fields);
   const sent = sendWaiting(id);
@@ -38,9 +39,12 @@ async function putIn(path, fields, key, id) {
 // the saved forms: the ids of those are numbers.
 const draftOf = (fields) => `draft ${fields.get("draft")}`;
 
-async function keepDraft({ path, body }) {
+let draftKept = Promise.resolve();
+
+function keepDraft({ path, body }) {
   const fields = new URLSearchParams(body);
-  return putIn(path, fields, null, draftOf(fields));
+  draftKept = putIn(path, fields, null, draftOf(fields)).catch(() => null);
+  return draftKept;
 }
 
 // From what was written and where: the same page sent twice is the same entry.

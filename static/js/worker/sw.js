@@ -85,7 +85,7 @@ function isFromHere(request) {
 async function hear(message, port) {
   if (message.ask === "take over") return skipWaiting();
   if (message.ask === "keep draft") {
-    const id = await keepDraft(message).catch(() => null);
+    const id = await keepDraft(message);
     port.postMessage(await whatWaits().catch(() => []));
     return id && sendWaiting(id).catch(() => {}).then(sendInBackground);
   }
