@@ -81,6 +81,25 @@ class JournalEntry(Contents, SealedModel):
         joined = (Review, peewee.JOIN.LEFT_OUTER)
         return cls.select(cls, Review).join(*joined, on=(Review.entry == cls.id), attr="review")
 
+    @classmethod
+    def write(
+        cls,
+        enrollment: Enrollment,
+        kind: str,
+        content: dict,
+        dial: str = PRIVATE,
+        recorded_at: dt.datetime | None = None,
+        about: dt.datetime | None = None,
+    ) -> "JournalEntry":
+        """A new entry, put down now or, on a phone without a network, before; perhaps about an earlier moment."""
+        arrived = clock.now()
+        recorded_at = recorded_at or arrived
+        entry = cls(enrollment=enrollment, kind=kind, written_at=about or recorded_at)
+        entry.recorded_at = recorded_at if about is not None else None
+        entry.take(content, dial, arrived)
+        entry.save(force_insert=True)
+        return entry
+
     def take(self, content: dict, dial: str, at: dt.datetime) -> bool:
         """Put these in, for whom the dial says; whether ratings or words became others."""
         changed = any(getattr(self, name) != value for name, value in content.items())

@@ -18,21 +18,11 @@ class ChangedElsewhere(Exception):
 
 
 def write(
-    stay: Enrollment,
-    kind: str,
-    content: dict,
-    dial: str = PRIVATE,
-    recorded_at: dt.datetime | None = None,
-    about: dt.datetime | None = None,
+    stay: Enrollment, kind: str, content: dict, dial: str = PRIVATE, *times: dt.datetime | None
 ) -> JournalEntry:
-    """A new entry, put down now or, on a phone without a network, before; perhaps about an earlier moment."""
-    arrived = clock.now()
-    recorded_at = recorded_at or arrived
-    entry = JournalEntry(enrollment=stay, kind=kind, written_at=about or recorded_at)
-    entry.recorded_at = recorded_at if about is not None else None
-    entry.take(content, dial, arrived)
+    """A new entry (see `JournalEntry.write`), and what follows from it if it is shared."""
     with writing():
-        entry.save(force_insert=True)
+        entry = JournalEntry.write(stay, kind, content, dial, *times)
         if entry.is_shared:
             look_again(entry, stay)
     return entry
