@@ -36,13 +36,16 @@ class Draft(SealedModel):
         indexes = ((("enrollment", "page"), True),)
 
     @classmethod
-    def of(cls, enrollment: Enrollment, entry: JournalEntry | None = None) -> list["Draft"]:
-        """What was begun and can be gone on with, the newest first: new entries, or changes of this entry."""
-        about = cls.entry.is_null() if entry is None else cls.entry == entry.id
+    def of(cls, enrollment: Enrollment) -> list["Draft"]:
+        """All that was begun in a stay and can be gone on with, the newest first."""
         fresh = cls.typed_at > clock.now() - KEPT_FOR
-        return list(
-            cls.select().where(cls.enrollment == enrollment.id, about, fresh).order_by(cls.typed_at.desc())
-        )
+        return list(cls.select().where(cls.enrollment == enrollment.id, fresh).order_by(cls.typed_at.desc()))
+
+    @classmethod
+    def about(cls, enrollment: Enrollment, entry: JournalEntry | None) -> list["Draft"]:
+        """Those that are changes of this entry, or new entries if there is none."""
+        entry_id = entry.id if entry else None
+        return [draft for draft in cls.of(enrollment) if draft.entry_id == entry_id]
 
     @classmethod
     def keep(

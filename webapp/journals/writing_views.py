@@ -128,7 +128,7 @@ def writing_page(
         form=form,
         entry=entry,
         draft=draft,
-        drafts=Draft.of(enrollment, entry) if draft is None and is_new_page else [],
+        drafts=Draft.about(enrollment, entry) if draft is None and is_new_page else [],
         templates=TEMPLATES,
         happened=form.template.data == SOMETHING_HAPPENED,
         emotions=EMOTIONS,
