@@ -12,6 +12,7 @@ from webapp.journals import answers_unseen, checked_in_on
 from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
 from webapp.own_phone import kept_on_phone
+from webapp.people.emergencies import untold
 from webapp.push.models import LostDevice
 from webapp.today.day import Day
 
@@ -39,6 +40,7 @@ def home():
         asks=stay.program.check_in_asks,
         usual_dial=current_user.usual_dial,
         answers=answers_unseen(stay),
+        emergencies=untold(stay),
         exercise=suggestion_for(stay, today),
         lost_phone=LostDevice.any_of(current_user),
     )
