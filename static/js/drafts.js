@@ -6,6 +6,7 @@ const PATH = "/journals/drafts";
 const QUIET = 1500; // ms without a key pressed
 const AT_LEAST_EVERY = 5000;
 const MOST_CHARACTERS = 3_500_000; // what the server reads, and gives back if it is too long
+const MOST_AFTER_LEAVING = 60_000; // what browsers go on sending when the page is gone
 const TOKENS = ["csrf_token", "once", "writer", "draft"];
 
 class DraftKeeper extends HTMLElement {
@@ -15,7 +16,7 @@ class DraftKeeper extends HTMLElement {
     this.isNew = !draft.value;
     draft.value ||= once.value; // the name of this page
     this.about = entry?.value ?? "";
-    this.keptAt = 0;
+    this.sent = Promise.resolve();
     for (const kind of ["input", "change"]) this.form.addEventListener(kind, () => this.keepSoon());
     this.form.addEventListener("click", ({ target }) => target.closest(".pad") && this.keepSoon());
     this.form.addEventListener("pointerup", ({ target }) => target.closest(".pad") && this.keepSoon());
@@ -27,6 +28,7 @@ class DraftKeeper extends HTMLElement {
 
   keepSoon() {
     clearTimeout(this.timer);
+    this.isLeaving = false;
     this.since ??= Date.now();
     this.timer = setTimeout(() => this.keep(), Math.min(QUIET, Math.max(0, this.since + AT_LEAST_EVERY - Date.now())));
   }
@@ -36,7 +38,8 @@ class DraftKeeper extends HTMLElement {
     this.timer = this.since = undefined;
     const body = new URLSearchParams(new FormData(this.form)).toString();
     this.onPhone = Boolean(this.form.elements.writer) && await this.toWorker(body);
-    if (!this.onPhone) this.say(await this.send(body).catch(() => "lost"));
+    if (this.onPhone) return;
+    this.sent = this.sent.then(() => this.send(body).catch(() => "lost")).then((state) => this.say(state)); // in order
   }
 
   /** Whether the worker has it now; what becomes of it, the worker tells. */
@@ -57,7 +60,9 @@ class DraftKeeper extends HTMLElement {
   async send(body, again = true) {
     const fields = new URLSearchParams(body);
     fields.set("csrf_token", this.form.elements.csrf_token.value);
-    const answer = await fetch(PATH, { method: "POST", body: fields, redirect: "manual", signal: (this.sending = new AbortController()).signal });
+    this.sending = new AbortController();
+    const keepalive = body.length < MOST_AFTER_LEAVING;
+    const answer = await fetch(PATH, { method: "POST", body: fields, redirect: "manual", keepalive, signal: this.sending.signal });
     if (answer.status === 400 && again) { // the page's token is old
       const { csrf_token: fresh } = await (await fetch("/offline/token", { redirect: "manual" })).json();
       this.form.elements.csrf_token.value = fresh;
@@ -67,15 +72,15 @@ class DraftKeeper extends HTMLElement {
   }
 
   say(state) {
-    if (this.textContent !== this.dataset[state]) this.textContent = this.dataset[state];
+    if (!this.isLeaving && this.textContent !== this.dataset[state]) this.textContent = this.dataset[state];
   }
 
   /** On the way out nothing more is kept. A text that no server takes stays on the page. */
   leave(event) {
     clearTimeout(this.timer);
     this.timer = this.since = undefined;
-    this.sending?.abort();
-    if (new URLSearchParams(new FormData(this.form)).toString().length <= MOST_CHARACTERS) return;
+    this.isLeaving = new URLSearchParams(new FormData(this.form)).toString().length <= MOST_CHARACTERS;
+    if (this.isLeaving) return this.sending?.abort();
     event.preventDefault();
     this.say("long");
   }

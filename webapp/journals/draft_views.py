@@ -16,6 +16,7 @@ from webapp.journals.views import blueprint
 from webapp.journals.writing_views import MOST_BYTES, writing_page
 from webapp.own_phone import sent_later
 
+_NOT_KEPT = (*NOT_TYPED, "days_ago", "at")  # "yesterday" would mean another day by then
 _PAGE = re.compile(r"[0-9A-Za-z-]{16,64}")
 
 
@@ -28,7 +29,7 @@ def keep_draft(enrollment):
     page = request.form.get("draft", "")
     if not _PAGE.fullmatch(page):
         abort(400)
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_TYPED]
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_KEPT]
     if any("\0" in value for _name, value in typed):
         abort(422)
     try:
