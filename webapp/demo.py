@@ -125,6 +125,7 @@ JO_ALSO = {
     1: {"emotions": ["content", "proud"], "sleep_hours": 7.5, "sleep_quality": 4, "energy": 4, "anxiety": 2},
 }
 JO_CHANGED = {8: "Sam came to the family evening. It was strange."}  # what an entry said first
+JO_BEGAN = ["The bus driver waited for me."]  # and did not finish
 KIM_ANSWERED = {
     29: "You saw it coming and you chose the bus. That is the skill, right there.",
     15: "Payday is a hard one. Let us plan the next one together on Friday.",
@@ -331,7 +332,7 @@ def _also(entry: JournalEntry, content: dict, first_words: str | None) -> None:
 
 def _draft(stay: Enrollment) -> None:
     """Something that Jo began and did not finish."""
-    typed = [("template", "gratitude"), ("mood", "4"), ("answer_first", "The bus driver waited for me.")]
+    typed = [("template", "gratitude"), ("mood", "4"), ("answer_first", JO_BEGAN[0])]
     Draft.keep(stay, None, new_id(), "", typed)
 
 

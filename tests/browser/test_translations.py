@@ -76,6 +76,7 @@ def content() -> set[str]:
     """Every text that needs no translator, as a page shows it."""
     files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
     invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED, demo.JO_PLANS)
+    invented += (demo.JO_ALSO, demo.JO_CHANGED, demo.JO_BEGAN)
     return NAMES | LEGAL | set(texts_in([*map(read, files), *invented]))
 
 
