@@ -71,7 +71,9 @@ def create_app(settings: dict | None = None) -> Flask:
         schedule,
         skills,
         today,
+        trends,
         welcome,
+        workshops,
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
@@ -100,9 +102,20 @@ def create_app(settings: dict | None = None) -> Flask:
     reminders.install(app)
     skills.install(app, exercises.titles)
 
-    for package in (accounts, commitments, exercises, journals, helplines, attendance):
+    for package in (accounts, commitments, exercises, workshops, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
+    for package in (
+        today,
+        schedule,
+        trends,
+        calendars,
+        letters,
+        caseload,
+        census,
+        emergencies,
+        programs,
+        guests,
+    ):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)

@@ -9,8 +9,16 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
 GROUND = (
-    *("clock", "database", "prepared", "encryption", "forms", "drawings", "headers", "idempotency"),
+    "clock",
+    "database",
+    "prepared",
+    "encryption",
+    "forms",
+    "drawings",
+    "headers",
+    "idempotency",
     "migrations",
+    "content_files",
 )
 ENTRANCE = 8
 FLOORS = {
@@ -19,6 +27,7 @@ FLOORS = {
     "audit": 2,
     "access": 3,
     "formatting": 3,
+    "charts": 3,
     "browsers": 3,
     "navigation": 4,
     "compression": 4,
@@ -45,7 +54,7 @@ FLOORS = {
     **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs"), 7),
     **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies"), 7),
     **dict.fromkeys(("pwa", "health", "components"), 7),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), ENTRANCE),
+    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 

@@ -21,10 +21,15 @@ KEPT = {
     "exercises.practice",
     "exercises.hard_moment",
     "exercises.what_works",
+    "workshops.library",
+    "workshops.lesson",
     "journals.entries",
     "journals.new",
     "journals.check_in_page",
     "journals.entry",
+    "trends.overview",
+    "trends.together",
+    "trends.year",
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
@@ -40,6 +45,7 @@ SENT_LATER = {
     "journals.check_in",
     "journals.keep_draft",
     "exercises.practise",
+    "workshops.study",
     "commitments.add",
     "schedule.reflect",
     "attendance.absence",
@@ -65,7 +71,7 @@ def make_shared(visitor) -> None:
 def pages(app) -> list[str]:
     return [
         rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments
-    ] + ["/exercises/box-breathing"]
+    ] + ["/exercises/box-breathing", "/workshops/sleep-in-recovery"]
 
 
 def test_what_may_be_kept_and_what_may_wait_is_decided_here(app):
