@@ -70,6 +70,7 @@ def create_app(settings: dict | None = None) -> Flask:
         pwa,
         reminders,
         schedule,
+        skills,
         today,
         trends,
         welcome,
@@ -100,6 +101,7 @@ def create_app(settings: dict | None = None) -> Flask:
     formatting.install(app)
     navigation.install(app)
     reminders.install(app)
+    skills.install(app, exercises.titles)
 
     for package in (
         accounts,
@@ -146,7 +148,11 @@ def _open_each_request(app: Flask, database, encryption) -> None:
         g.request_id = secrets.token_hex(8)
         if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             abort(403)
-        if not getattr(app.view_functions.get(request.endpoint), "without_database", False):
+        view = app.view_functions.get(request.endpoint)
+        most_bytes = getattr(view, "most_bytes", None)
+        if most_bytes is not None:
+            request.max_content_length = request.max_form_memory_size = most_bytes
+        if not getattr(view, "without_database", False):
             database.connect()
 
     @app.teardown_request

@@ -17,12 +17,14 @@ from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
-from webapp.database import writing
+from webapp.database import new_id, writing
 from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
 from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
+from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry, Review
+from webapp.journals.versions import EntryVersion
 from webapp.letters.models import Letter
 from webapp.people.consents import (
     CONFIRMED,
@@ -119,6 +121,39 @@ JO_WROTE = (
     ),
     (1, 21, 4, 2, True, "Good day. I noticed the craving come and go while I was doing the dishes."),
 )
+# What some of those entries hold besides, by days ago.
+JO_ALSO = {
+    29: {"triggers": ["old_neighborhood", "evening"], "skills": {"a different way home": 4}},
+    26: {
+        "emotions": ["lonely", "restless"],
+        "triggers": ["alone"],
+        "anxiety": 7,
+        "skills": {"urge-surfing": 2},
+    },
+    22: {"sleep_hours": 6.0, "sleep_quality": 3, "energy": 3, "emotions": ["hopeful"]},
+    15: {
+        "emotions": ["nervous", "craving"],
+        "triggers": ["payday", "cash"],
+        "skills": {"longer-out-breathing": 1},
+    },
+    5: {
+        "template": "thoughts",
+        "emotions": ["hopeful", "worried"],
+        "triggers": ["work"],
+        "answers": {
+            "situation": "The phone call from work",
+            "thought": "They will see through me on the first day.",
+            "strength": 8,
+            "against": "My boss knows, and she asked me back.",
+            "fairer": "I do not have to be the old me by Monday.",
+            "after": 4,
+        },
+    },
+    2: {"emotions": ["worried", "proud"], "anxiety": 6, "energy": 3, "raised": True},
+    1: {"emotions": ["content", "proud"], "sleep_hours": 7.5, "sleep_quality": 4, "energy": 4, "anxiety": 2},
+}
+JO_CHANGED = {8: "Sam came to the family evening. It was strange."}  # what an entry said first
+JO_BEGAN = ["The bus driver waited for me."]  # and did not finish
 KIM_ANSWERED = {
     29: "You saw it coming and you chose the bus. That is the skill, right there.",
     15: "Payday is a hard one. Let us plan the next one together on Friday.",
@@ -216,9 +251,10 @@ def load(password: str | None) -> str:
         for stay in stays.values():
             _attendance(stay, people["clinician"])
         _consent(stays["participant"], people["guest"])
-        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
-        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED, JO_ALSO, JO_CHANGED)
+        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {}, {}, {})
         checked_in(stays["participant"], people["clinician"])
+        _draft(stays["participant"])
         _practices(stays["participant"])
         _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
@@ -312,7 +348,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     consent.save()
 
 
-def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) -> None:
+def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str], also, changed) -> None:
     for days_ago, hour, mood, craving, shared, words in wrote:
         written_at = _at(stay, days_ago, hour)
         entry = JournalEntry.create(
@@ -326,6 +362,7 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
             craving=craving,
             words=words,
         )
+        _also(entry, also.get(days_ago, {}), changed.get(days_ago))
         if days_ago in answers:
             read_at = written_at + dt.timedelta(hours=14)
             Review.create(
@@ -339,6 +376,24 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
                 answered_at=read_at,
                 seen_at=read_at + dt.timedelta(hours=6) if days_ago > min(answers) else None,
             )
+
+
+def _also(entry: JournalEntry, content: dict, first_words: str | None) -> None:
+    """What else is in it, and what it said before it was changed."""
+    content = dict(content)
+    entry.raised_at = entry.shared_at if content.pop("raised", False) else None
+    entry.put(content)
+    entry.save()
+    if first_words:
+        entry.edited_at = entry.written_at + dt.timedelta(minutes=20)
+        EntryVersion.keep(entry, {"mood": entry.mood, "words": first_words}, entry.edited_at)
+        entry.save()
+
+
+def _draft(stay: Enrollment) -> None:
+    """Something that Jo began and did not finish."""
+    typed = [("template", "gratitude"), ("mood", "4"), ("answer_first", JO_BEGAN[0])]
+    Draft.keep(stay, None, new_id(), "", typed)
 
 
 def _practices(stay: Enrollment) -> None:

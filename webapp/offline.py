@@ -19,6 +19,7 @@ from webapp.exercises.vocabulary import FEELS
 from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
+from webapp.journals.vocabulary import FREE, TEMPLATES
 from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
@@ -109,7 +110,8 @@ def _pages_of(enrollment) -> list[str]:
         url_for("commitments.index"),
         url_for("commitments.new"),
         url_for("journals.entries"),
-        url_for("journals.new"),
+        url_for("journals.check_in_page"),
+        *(url_for("journals.new", template=name if name != FREE else None) for name in TEMPLATES),
         url_for("assessments.home"),
         *(url_for("assessments.questionnaire", record_id=one.assigned.id) for one in due_of(enrollment)),
         url_for("reminders.hard_time_list"),

@@ -14,6 +14,7 @@ from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
 from webapp.guests.models import Milestone
+from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
@@ -75,6 +76,7 @@ def record_for(rule, guard, stay):
         JournalEntry: lambda: JournalEntry.create(
             enrollment=stay, kind="entry", visibility="shared", shared_at=clock.now(), mood=3, words="canary"
         ),
+        Draft: lambda: Draft.create(enrollment=stay, page=new_id(), typed=[("words", "canary")]),
         Practice: lambda: Practice.create(
             enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
         ),

@@ -14,6 +14,7 @@ GROUND = (
     "prepared",
     "encryption",
     "forms",
+    "drawings",
     "headers",
     "idempotency",
     "migrations",
@@ -34,6 +35,7 @@ FLOORS = {
     "push": 4,
     "mail": 4,
     "signals": 4,
+    "skills": 4,
     **dict.fromkeys(
         (
             "accounts",

@@ -25,6 +25,7 @@ KEPT = {
     "workshops.lesson",
     "journals.entries",
     "journals.new",
+    "journals.check_in_page",
     "journals.entry",
     "trends.overview",
     "trends.together",
@@ -46,6 +47,7 @@ KEPT = {
 SENT_LATER = {
     "journals.write",
     "journals.check_in",
+    "journals.keep_draft",
     "exercises.practise",
     "workshops.study",
     "commitments.add",

@@ -36,6 +36,8 @@ class User(SealedModel, UserMixin):
     name = Sealed(default="")
     email = Sealed(default="")
     is_new = Sealed(default=False)  # has not been through the first run (welcome.py)
+    usual_dial = Sealed(default="private")  # for whom a new entry is, unless they say otherwise (journals)
+    wants_help_card = Sealed(default=True)  # to be shown ways to help when they write certain words
 
     sign_in = None  # the row of the sign-in that this request rests on (accounts/sign_ins.py)
 

@@ -2,6 +2,7 @@
 
 from webapp.programs import (
     busy_views,
+    check_in_views,
     closed_day_views,
     meeting_views,
     series_views,
@@ -13,6 +14,7 @@ from webapp.programs.views import blueprint
 __all__ = [
     "blueprint",
     "busy_views",
+    "check_in_views",
     "closed_day_views",
     "meeting_views",
     "series_views",
