@@ -48,6 +48,7 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        covers,
         database,
         encryption,
         exercises,
@@ -94,9 +95,10 @@ def create_app(settings: dict | None = None) -> Flask:
     mail.init_app(app)
     formatting.install(app)
     navigation.install(app)
+    covers.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, exercises, journals, helplines, attendance):
+    for package in (accounts, commitments, covers, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
     for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
         app.register_blueprint(package.blueprint)

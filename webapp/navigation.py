@@ -40,7 +40,7 @@ PARTICIPANT = Home(
             "accounts.account",
             _l("You"),
             "you",
-            ("accounts", "commitments", "reminders", "guests", "calendars", "letters", "welcome"),
+            ("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters", "welcome"),
         ),
     ),
 )
@@ -48,13 +48,13 @@ GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), GROUPS, YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "covers", "letters")), GROUPS, YOU),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "letters")),
+        Tab("census.home", _l("Census"), "people", ("census", "covers", "letters")),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -74,6 +74,7 @@ _BY_PERMISSION = {
     Permission.ASSIGN_EXERCISES: (CLINICIAN,),
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
+    Permission.ARRANGE_COVER: (CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),

@@ -27,6 +27,7 @@ FLOORS = {
             "accounts",
             "timetables",
             "commitments",
+            "covers",
             "exercises",
             "journals",
             "assessments",

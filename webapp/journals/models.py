@@ -187,6 +187,13 @@ JournalEntry.add_index(
 )
 
 
+JournalEntry.add_index(
+    JournalEntry.index(
+        JournalEntry.enrollment, JournalEntry.raised_at, where=JournalEntry.raised_at.is_null(False)
+    )
+)
+
+
 class Review(SealedModel):
     """What became of a shared entry: who opened it and when, and the answer. One for each entry."""
 
@@ -242,3 +249,6 @@ class Review(SealedModel):
         """The participant has the answer before them."""
         if self.is_answered and self.seen_at is None:
             Review.update(seen_at=clock.now()).where(Review.id == self.id, Review.seen_at.is_null()).execute()
+
+
+Review.add_index(Review.index(Review.enrollment, Review.flagged_at, where=Review.flagged_at.is_null(False)))
