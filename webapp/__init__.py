@@ -62,6 +62,7 @@ def create_app(settings: dict | None = None) -> Flask:
         mail,
         navigation,
         offline,
+        openings,
         own_phone,
         programs,
         push,
@@ -100,7 +101,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, commitments, covers, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
+    for package in (today, schedule, calendars, letters, caseload, census, programs, guests, openings):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)

@@ -41,3 +41,21 @@ def record(action: str, enrollment: Enrollment | None = None, about=None, actor:
         about=about.id if about is not None else None,
         request=g.get("request_id") if has_request_context() else None,
     )
+
+
+def record_all(action: str, rows) -> None:
+    """Append a line for each of these rows, which a list showed with what is in them."""
+    actor, request_id = current_user.id, g.get("request_id")
+    lines = [
+        {
+            "actor": actor,
+            "action": action,
+            "enrollment": row.enrollment_id,
+            "about_kind": row._meta.table_name,
+            "about": row.id,
+            "request": request_id,
+        }
+        for row in rows
+    ]
+    if lines:
+        AuditRecord.insert_many(lines).execute()

@@ -8,7 +8,17 @@ import pytest
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
-GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "migrations")
+GROUND = (
+    "clock",
+    "database",
+    "prepared",
+    "paging",
+    "encryption",
+    "forms",
+    "headers",
+    "idempotency",
+    "migrations",
+)
 ENTRANCE = 8
 FLOORS = {
     **dict.fromkeys(GROUND, 0),
@@ -38,7 +48,7 @@ FLOORS = {
         5,
     ),
     "attendance": 6,
-    **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs"), 7),
+    **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs", "openings"), 7),
     **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census"), 7),
     **dict.fromkeys(("pwa", "health", "components"), 7),
     **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), ENTRANCE),

@@ -241,6 +241,17 @@ class Review(SealedModel):
         self.save()
         self.finish()
 
+    def flag(self, clinician: User) -> None:
+        """For supervision: the care team finds it on one list until one of them takes it off."""
+        self._set_flag(clock.now(), clinician.id)
+
+    def unflag(self) -> None:
+        self._set_flag(None, None)
+
+    def _set_flag(self, at: dt.datetime | None, by: str | None) -> None:
+        self.flagged_at, self.flagged_by = at, by
+        self.save(only=[Review.flagged_at, Review.flagged_by])
+
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
