@@ -1,6 +1,6 @@
 """`make bench`: every measurement."""
 
-from tests.bench import calls, claiming, composing, growth, pages, sending, warm_start
+from tests.bench import calls, claiming, composing, growth, pages, reviewing, sending, warm_start
 
 if __name__ == "__main__":
     calls.run()
@@ -9,4 +9,5 @@ if __name__ == "__main__":
     composing.run()
     sending.run()
     claiming.run()
+    reviewing.run()
     warm_start.run()

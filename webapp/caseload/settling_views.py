@@ -16,6 +16,7 @@ from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment
 from webapp.signals.models import Signal
 
+KEY = re.compile(r"[0-9A-Za-z_ .:-]{1,80}", re.ASCII)
 WORKED_OUT = re.compile(r"(missed|consent|reminders) [0-9a-z]{1,26}", re.ASCII)
 
 
@@ -26,8 +27,10 @@ def settle(record):
     """Reviewed. What became of it since the list was shown is not: then it stays."""
     form = SettlingForm()
     about = form.about.data or ""
+    if not form.validate_on_submit() or not KEY.fullmatch(about):
+        abort(422)
     signal = Signal.get_or_none(Signal.enrollment == record.id, Signal.about == about)
-    if not form.validate_on_submit() or (signal is None and not WORKED_OUT.fullmatch(about)):
+    if signal is None and not WORKED_OUT.fullmatch(about):
         abort(422)
     if signal and signal.settled_at is None and form.revision.data != str(signal.revision):
         flash(_("Something new came in about this. Please look again."), "problem")
