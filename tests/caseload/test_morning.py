@@ -101,11 +101,11 @@ def test_the_standard_of_the_program_is_shown_and_what_is_late_says_so(jo, kim):
     Program.update(answer_days=2).execute()
     entry = written(jo, words=WORDS, visibility="shared")
     page = kim.get("/caseload/").text
-    assert "within 2 working days" in page and "Later than" not in page
+    assert "within 2 working days" in page and "Past the time" not in page
     monday = dt.datetime(2026, 11, 16, 18, tzinfo=dt.UTC)
     for shared_at, late in ((monday, False), (monday - 3 * DAY, False), (monday - 4 * DAY, True)):
         JournalEntry.update(waiting_since=shared_at).where(JournalEntry.id == entry.id).execute()
-        assert ("Later than" in kim.get("/caseload/").text) is late, shared_at
+        assert ("Past the time" in kim.get("/caseload/").text) is late, shared_at
 
 
 def test_what_is_raised_stands_before_the_next_session_with_that_person(jo, kim, stay):
