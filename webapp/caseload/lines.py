@@ -81,12 +81,12 @@ def of_signal(signal: Signal, stay: Enrollment) -> Line:
     first, *others = reasons_of(signal)
     return Line(
         stay=stay,
-        text=str(first.words),
-        url=first.leads_to(signal),
+        text=first.words,
+        url=first.url,
         since=signal.raised_at,
         urgency=first.urgency,
-        detail=" ".join(map(str, [first.explained, *(f"{one.words}." for one in others)])).strip(),
-        settling=_settling(stay, signal.about, signal.revision),
+        detail=" ".join([first.explained, *(f"{one.words}." for one in others)]).strip(),
+        settling=None if first.is_acted_on else _settling(stay, signal.about, signal.revision),
     )
 
 

@@ -12,6 +12,8 @@ ATTENDANCE, LETTERS, SHARED = (
     _l("What you share with them"),
 )
 
+CHARTS = _l("Your charts, of what you share")
+
 KINDS = {
     "caseload.participant": _l("Your page on their list"),
     "caseload.signals": _l("A reason to look, on their list"),
@@ -31,6 +33,12 @@ KINDS = {
     "attendance.home": _l("The list of a session you are in"),
     "attendance.sheet": _l("The attendance list of a session"),
     "attendance.marked": ATTENDANCE,
+    "trends.overview_of": CHARTS,
+    "trends.together_of": CHARTS,
+    "trends.year_of": CHARTS,
+    "assessments.of_stay": _l("Your questionnaires"),
+    "assessments.of_answering": _l("Answers to a questionnaire"),
+    "assessments.act": _l("Wrote down what was done about an answer"),
     "letters.of_stay": LETTERS,
     "issued letter": _l("Made an attendance letter"),
     "withdrew letter": _l("Withdrew an attendance letter"),
