@@ -8,10 +8,12 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.accounts.second_steps import Authenticator, new_secret
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
 from webapp.audit import AuditRecord
+from webapp.audit.chain import append
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
@@ -195,6 +197,9 @@ def _staff(people: dict[str, User], program: Program) -> None:
         ("coordinator", "coordinator"),
     ):
         Membership.create(user=people[account], program=program, role=role)
+        Authenticator.create(
+            user=people[account].id, secret=new_secret(), is_demo=True, confirmed_at=clock.now()
+        )
     for account, title in LEADS:
         series = Series.get(Series.program == program, Series.title == title)
         Facilitator.create(series=series, clinician=people[account])
@@ -391,14 +396,8 @@ def _morning(jos: Enrollment, kim: User, lee: User) -> None:
     review = Review.create(enrollment=jos, entry=owed, clinician=kim, read_at=read_at)
     review.flag(kim)
     EntryNote.create(enrollment=jos, entry=owed, clinician=kim, written_at=read_at, words=KIM_NOTED)
-    AuditRecord.create(
-        at=read_at,
-        actor=kim.id,
-        action="caseload.entry",
-        enrollment=jos.id,
-        about_kind="journal_entry",
-        about=owed.id,
-    )
+    about = {"about_kind": "journal_entry", "about": owed.id}
+    append([AuditRecord(at=read_at, actor=kim.id, action="caseload.entry", enrollment=jos.id, **about)])
     for about, reasons in SIGNALLED.items():
         Signal.show(jos, about, reasons)
     _missed_twice(jos)
@@ -436,4 +435,5 @@ def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:
 def _how_to_get_in(password: str) -> str:
     lines = ["Demo accounts (all data is invented):"]
     lines += [f"  {address(account):28} {name}, {what}" for account, name, what in ACCOUNTS]
-    return "\n".join([*lines, f"Password for all of them: {password}"])
+    lines.append(f"Password for all of them: {password}")
+    return "\n".join([*lines, "Staff need a code as well: the page that asks for it shows it in this demo."])

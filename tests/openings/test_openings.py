@@ -109,15 +109,13 @@ def test_a_person_without_an_account_is_not_forgotten(jo, stay):
 
 
 def test_it_is_gone_through_page_by_page_in_a_constant_number_of_queries(cast, jo, stay, queries):
-    at = clock.now()
-    for number in range(45):
-        AuditRecord.create(
-            at=at - dt.timedelta(days=number // 2),
-            actor=cast.kim.id,
-            action=f"page.number{number}",
-            enrollment=stay.id,
-        )
+    audit.record("page.alone", stay, actor=cast.kim)
     one = queries(lambda: jo.get("/openings/"))
+    at = clock.now()
+    for number in range(44):
+        when = at - dt.timedelta(days=number // 2)
+        AuditRecord.create(at=when, actor=cast.kim.id, action=f"page.number{number}", enrollment=stay.id)
+    assert queries(lambda: jo.get("/openings/")) == one
     seen, url = 0, "/openings/"
     while url:
         page = jo.get(url).text
@@ -126,8 +124,6 @@ def test_it_is_gone_through_page_by_page_in_a_constant_number_of_queries(cast, j
         following = re.search(r'href="(/openings/\?before=[^"]+)"', page)
         url = following and following[1]
     assert seen == 45
-    AuditRecord.delete().where(AuditRecord.action != "page.number1").execute()
-    assert queries(lambda: jo.get("/openings/")) == one
 
 
 @pytest.mark.parametrize("mark", ["x", "1", "1-abc", "１-1", "1-" + "9" * 20, "1-" + "9" * 27])

@@ -50,7 +50,9 @@ def _item(number: str, told: dict, signal: Signal) -> Reason:
 
 def _words(told: dict, signal: Signal) -> Reason:
     explained = _("A keyword match: there are many false alarms, and it does not see everything.")
-    return Reason(1, _("Please read this entry"), url_for("caseload.entry", record_id=signal.about), explained)
+    return Reason(
+        1, _("Please read this entry"), url_for("caseload.entry", record_id=signal.about), explained
+    )
 
 
 def _score(urgency: int, words: Callable) -> Callable:

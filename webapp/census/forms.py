@@ -1,9 +1,9 @@
-"""What a coordinator sends about a program as a whole."""
+"""What a coordinator sends at the desk, and about a program as a whole."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _ln
 
-from webapp.forms import ChoiceField, Form
+from webapp.forms import ChoiceField, Form, SwitchField
 from webapp.people.models import Program
 
 OFFERED = (1, 2, 3, 5, 10)
@@ -31,3 +31,9 @@ class AnswerDaysForm(Form):
     @property
     def chosen(self) -> int | None:
         return int(self.days.data) or None
+
+
+class HelpForm(Form):
+    """A link with which a person makes their account or chooses a new password."""
+
+    lost_phone = SwitchField(_l("They lost the phone with their second step"))

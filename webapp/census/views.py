@@ -8,7 +8,7 @@ from webapp import audit
 from webapp.access import Permission, requires_program, requires_standing
 from webapp.attendance.wishes import count_waiting
 from webapp.census.forms import AnswerDaysForm
-from webapp.census.stays import census_of
+from webapp.census.stays import census_of, emergencies_waiting
 from webapp.database import writing
 from webapp.idempotency import idempotent
 from webapp.people.models import Program
@@ -22,7 +22,10 @@ def home():
     with writing():  # what is shown and the line that says so stand or fall together
         audit.record("census.home")
         return render_template(
-            "census/home.html", programs=census_of(current_user), seats_waiting=count_waiting(current_user)
+            "census/home.html",
+            programs=census_of(current_user),
+            seats_waiting=count_waiting(current_user),
+            emergencies_waiting=emergencies_waiting(current_user),
         )
 
 
