@@ -47,7 +47,6 @@ KINDS = {
     "admitted": _l("Began your stay"),
     "opened in an emergency": _l("Opened your record in an emergency"),
     "emergencies.participant": _l("Your page, in an emergency"),
-    "emergencies.entry": _l("Read an entry, in an emergency"),
     "guests.home": SHARED,
     "guests.shared": SHARED,
     "accepted invitation": _l("Accepted what you offered to share"),
