@@ -39,6 +39,7 @@ CLINICIANS, PARTICIPANTS = 10, 100  # so many clinicians with so many participan
 WAITING = 3  # of each participant, in both
 RAISED_EVERY, SIGNALLED_EVERY = 4, 5
 ROUNDS = 9
+ROWS = 5  # of the participant's page: so many there are in both
 AIM = 1.2
 HOUR = 3600 * 1000  # milliseconds
 
@@ -204,7 +205,7 @@ def _raised(clinician: User) -> None:
 def _participant(clinician: User) -> None:
     stay = Enrollment.select().join(CareTeamMember).where(CareTeamMember.clinician == clinician.id).first()
     shared = JournalEntry.shared().where(JournalEntry.enrollment == stay.id)
-    assert page_of(shared).entries
+    assert len(page_of(shared, size=ROWS).entries) == ROWS
 
 
 def _ledger(_clinician: User) -> None:

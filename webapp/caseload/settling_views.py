@@ -17,6 +17,7 @@ from webapp.people.models import Enrollment
 from webapp.signals.models import Signal
 
 KEY = re.compile(r"[0-9A-Za-z_ .:-]{1,80}", re.ASCII)
+MOMENT = re.compile(r"[0-9]{1,14}", re.ASCII)
 WORKED_OUT = re.compile(r"(missed|consent|reminders) [0-9a-z]{1,26}", re.ASCII)
 
 
@@ -46,11 +47,7 @@ def settle(record):
 def talked(record):
     """The clinician and the writer have talked about it."""
     form = SettlingForm()
-    if (
-        not form.validate_on_submit()
-        or not (form.raised.data or "").isascii()
-        or not form.raised.data.isdigit()
-    ):
+    if not form.validate_on_submit() or not MOMENT.fullmatch(form.raised.data or ""):
         abort(422)
     if lower(record, int(form.raised.data)):
         audit.record("talked about it", record.enrollment, record)
