@@ -73,6 +73,7 @@ def create_app(settings: dict | None = None) -> Flask:
         schedule,
         today,
         welcome,
+        workshops,
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
@@ -101,7 +102,7 @@ def create_app(settings: dict | None = None) -> Flask:
     covers.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, covers, exercises, journals, helplines, attendance):
+    for package in (accounts, commitments, covers, exercises, workshops, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
     for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
         app.register_blueprint(package.blueprint)

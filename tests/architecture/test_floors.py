@@ -18,6 +18,7 @@ GROUND = (
     "headers",
     "idempotency",
     "migrations",
+    "content_files",
 )
 ENTRANCE = 8
 FLOORS = {
