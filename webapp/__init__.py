@@ -50,6 +50,7 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        covers,
         database,
         emergencies,
         encryption,
@@ -64,6 +65,7 @@ def create_app(settings: dict | None = None) -> Flask:
         mail,
         navigation,
         offline,
+        openings,
         own_phone,
         programs,
         push,
@@ -100,12 +102,14 @@ def create_app(settings: dict | None = None) -> Flask:
     mail.init_app(app)
     formatting.install(app)
     navigation.install(app)
+    covers.install(app)
     reminders.install(app)
     skills.install(app, exercises.titles)
 
     for package in (
         accounts,
         commitments,
+        covers,
         exercises,
         workshops,
         journals,
@@ -127,7 +131,7 @@ def create_app(settings: dict | None = None) -> Flask:
         guests,
     ):
         app.register_blueprint(package.blueprint)
-    for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
+    for package in (openings, welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)

@@ -15,6 +15,8 @@ from webapp.assessments.models import AssignedInstrument
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
+from webapp.audit import AuditRecord
+from webapp.audit.chain import append
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id, writing
@@ -24,6 +26,7 @@ from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
 from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry, Review
+from webapp.journals.notes import EntryNote
 from webapp.journals.versions import EntryVersion
 from webapp.letters.models import Letter
 from webapp.people.consents import (
@@ -36,7 +39,7 @@ from webapp.people.consents import (
     Consent,
 )
 from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
     MISSED,
@@ -191,6 +194,9 @@ JO_PLANS = (
     ),
     (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
 )
+ANSWER_DAYS = 2  # working days
+KIM_NOTED = "Slept well for the first time. Ask what was different, and keep it."
+SIGNALLED = {"mood": {"mood_fell": {"from": 3.4, "to": 2.1, "days": 14}}}
 # outcome, reason, what was done with it; the newest first
 DEVICES = {"Chrome on Android": 30, "Firefox on Windows": 25}  # by days in use
 BECAME = (
@@ -265,6 +271,7 @@ def load(password: str | None) -> str:
         _reminders(stays["participant"])
         _reminded(stays["participant"])
         _family(stays["participant"], people["guest"])
+        _morning(stays["participant"], people["clinician"], people["clinician2"])
     return _how_to_get_in(password)
 
 
@@ -523,6 +530,45 @@ def _reminded(stay: Enrollment) -> None:
     for device in (phone, laptop):
         device.save()
     LostDevice.create(user=jo, label="Safari on iPhone", lost_at=now - dt.timedelta(days=3))
+
+
+def _morning(jos: Enrollment, kim: User, lee: User) -> None:
+    """Something of each line of the morning list: raised, owed, signals, absences, cover, a note and a flag."""
+    today = clock.today(jos.program.time_zone)
+    Program.update(answer_days=ANSWER_DAYS).where(Program.id == jos.program_id).execute()
+    raised, *others = (
+        JournalEntry.waiting()
+        .where(JournalEntry.enrollment == jos.id)
+        .order_by(JournalEntry.written_at.desc())
+    )
+    JournalEntry.update(raised_at=raised.written_at).where(JournalEntry.id == raised.id).execute()
+    owed = others[-1]
+    read_at = owed.written_at + dt.timedelta(hours=15)
+    review = Review.create(enrollment=jos, entry=owed, clinician=kim, read_at=read_at)
+    review.flag(kim)
+    EntryNote.create(enrollment=jos, entry=owed, clinician=kim, written_at=read_at, words=KIM_NOTED)
+    about = {"about_kind": "journal_entry", "about": owed.id}
+    append([AuditRecord(at=read_at, actor=kim.id, action="caseload.entry", enrollment=jos.id, **about)])
+    for about, reasons in SIGNALLED.items():
+        Signal.show(jos, about, reasons)
+    _missed_twice(jos)
+    consent = Consent.get(Consent.enrollment == jos)
+    consent.expires_at = clock.day_bounds(today + dt.timedelta(days=5), jos.program.time_zone)[1]
+    consent.save()
+    Cover.arrange(jos.program, lee, kim, today, today + dt.timedelta(days=6))
+    Cover.arrange(jos.program, kim, lee, today + dt.timedelta(days=10), today + dt.timedelta(days=16))
+
+
+def _missed_twice(stay: Enrollment) -> None:
+    over = (
+        Attendance.select()
+        .join(ProgramSession)
+        .where(Attendance.enrollment == stay)
+        .order_by(ProgramSession.starts_at.desc())
+    )
+    for attendance in list(over.limit(2)):
+        attendance.state, attendance.minutes_late = ABSENT, 0
+        attendance.save()
 
 
 def _device(user: User, label: str, days: int) -> Device:

@@ -20,7 +20,7 @@ from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
 from webapp.people.emergencies import EmergencyAccess
 from webapp.people.family import GuestWords
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
@@ -41,6 +41,7 @@ EXPECTED = {
     Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
+    Permission.ARRANGE_COVER: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
     Permission.LEAD_GROUPS: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
     Permission.OPEN_IN_EMERGENCY: ({"kim", "lee"}, {"kim", "lee"}),
     Permission.READ_IN_EMERGENCY: (set(), {"kim", "lee"}),
@@ -54,6 +55,9 @@ EXPECTED = {
     Permission.SEE_ADDRESSED_ENTRIES: (set(), {"sam"}),
     Permission.SEE_FAMILY_LEARNING: (set(), set()),
 }
+
+# What a colleague reaches who covers: Lee, when Kim has handed over.
+COVERED = [name for name, (reaches, _stands) in EXPECTED.items() if "kim" in reaches and "lee" not in reaches]
 
 
 def rules(app):
@@ -218,6 +222,22 @@ def test_a_visitor_is_sent_to_sign_in(app, cast, client):
             assert answer.location.startswith("/sign-in?next="), rule
         else:
             assert answer.status_code == 401, rule
+
+
+def test_who_covers_reaches_what_the_care_team_reaches_while_it_lasts(app, cast, client_of):
+    stay, lee = cast.stay_of(cast.jo), client_of(cast.lee)
+    today = clock.today(stay.program.time_zone)
+    cover = Cover.arrange(stay.program, cast.kim, cast.lee, today, today)
+    for_the_team = [
+        (url_of(app, rule, guard, stay), method)
+        for rule, method, guard in rules(app)
+        if guard.kind in RECORDS and guard.permission in COVERED
+    ]
+    assert len(for_the_team) > 5
+    assert [url for url, method in for_the_team if ask(lee, method, url).status_code == 404] == []
+    cover.end()
+    for url, method in for_the_team:
+        assert ask(lee, method, url).status_code == 404, url
 
 
 @pytest.mark.parametrize("state", [INVITED, ACCEPTED, REVOKED])

@@ -166,6 +166,13 @@ JournalEntry.add_index(
 )
 
 
+JournalEntry.add_index(
+    JournalEntry.index(
+        JournalEntry.enrollment, JournalEntry.raised_at, where=JournalEntry.raised_at.is_null(False)
+    )
+)
+
+
 class Review(SealedModel):
     """What became of a shared entry: who opened it and when, and the answer. One for each entry."""
 
@@ -213,6 +220,17 @@ class Review(SealedModel):
         self.save()
         self.finish()
 
+    def flag(self, clinician: User) -> None:
+        """For supervision: the care team finds it on one list until one of them takes it off."""
+        self._set_flag(clock.now(), clinician.id)
+
+    def unflag(self) -> None:
+        self._set_flag(None, None)
+
+    def _set_flag(self, at: dt.datetime | None, by: str | None) -> None:
+        self.flagged_at, self.flagged_by = at, by
+        self.save(only=[Review.flagged_at, Review.flagged_by])
+
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
@@ -221,3 +239,6 @@ class Review(SealedModel):
         """The participant has the answer before them."""
         if self.is_answered and self.seen_at is None:
             Review.update(seen_at=clock.now()).where(Review.id == self.id, Review.seen_at.is_null()).execute()
+
+
+Review.add_index(Review.index(Review.enrollment, Review.flagged_at, where=Review.flagged_at.is_null(False)))
