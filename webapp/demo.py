@@ -9,16 +9,25 @@ import secrets
 from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.second_steps import Authenticator, new_secret
+from webapp.assessments.answering import take
+from webapp.assessments.instruments import find_instrument
+from webapp.assessments.models import AssignedInstrument
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
+from webapp.audit import AuditRecord
+from webapp.audit.chain import append
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
-from webapp.database import writing
+from webapp.database import new_id, writing
+from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
 from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
+from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry, Review
+from webapp.journals.notes import EntryNote
+from webapp.journals.versions import EntryVersion
 from webapp.letters.models import Letter
 from webapp.people.consents import (
     CONFIRMED,
@@ -30,7 +39,7 @@ from webapp.people.consents import (
     Consent,
 )
 from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
     MISSED,
@@ -44,6 +53,7 @@ from webapp.reminders.models import (
     Reminder,
 )
 from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routine
+from webapp.signals.models import Signal
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
@@ -114,6 +124,39 @@ JO_WROTE = (
     ),
     (1, 21, 4, 2, True, "Good day. I noticed the craving come and go while I was doing the dishes."),
 )
+# What some of those entries hold besides, by days ago.
+JO_ALSO = {
+    29: {"triggers": ["old_neighborhood", "evening"], "skills": {"a different way home": 4}},
+    26: {
+        "emotions": ["lonely", "restless"],
+        "triggers": ["alone"],
+        "anxiety": 7,
+        "skills": {"urge-surfing": 2},
+    },
+    22: {"sleep_hours": 6.0, "sleep_quality": 3, "energy": 3, "emotions": ["hopeful"]},
+    15: {
+        "emotions": ["nervous", "craving"],
+        "triggers": ["payday", "cash"],
+        "skills": {"longer-out-breathing": 1},
+    },
+    5: {
+        "template": "thoughts",
+        "emotions": ["hopeful", "worried"],
+        "triggers": ["work"],
+        "answers": {
+            "situation": "The phone call from work",
+            "thought": "They will see through me on the first day.",
+            "strength": 8,
+            "against": "My boss knows, and she asked me back.",
+            "fairer": "I do not have to be the old me by Monday.",
+            "after": 4,
+        },
+    },
+    2: {"emotions": ["worried", "proud"], "anxiety": 6, "energy": 3, "raised": True},
+    1: {"emotions": ["content", "proud"], "sleep_hours": 7.5, "sleep_quality": 4, "energy": 4, "anxiety": 2},
+}
+JO_CHANGED = {8: "Sam came to the family evening. It was strange."}  # what an entry said first
+JO_BEGAN = ["The bus driver waited for me."]  # and did not finish
 KIM_ANSWERED = {
     29: "You saw it coming and you chose the bus. That is the skill, right there.",
     15: "Payday is a hard one. Let us plan the next one together on Friday.",
@@ -156,6 +199,9 @@ JO_PLANS = (
     ),
     (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
 )
+ANSWER_DAYS = 2  # working days
+KIM_NOTED = "Slept well for the first time. Ask what was different, and keep it."
+SIGNALLED = {"mood": {"mood_fell": {"from": 3.4, "to": 2.1, "days": 14}}}
 # outcome, reason, what was done with it; the newest first
 DEVICES = {"Chrome on Android": 30, "Firefox on Windows": 25}  # by days in use
 BECAME = (
@@ -165,6 +211,22 @@ BECAME = (
     (SENT, "", ""),
     (WITHDRAWN, "moved", ""),
     (SENT, "", OPENED),
+)
+# instrument, every so many days, and by days ago what Jo answered (in the order of the items)
+JO_ANSWERED = (
+    (
+        "phq-9",
+        14,
+        {
+            35: (2, 2, 3, 2, 1, 2, 2, 1, 1, 2),
+            21: (2, 2, 2, 2, 1, 2, 1, 0, 0, 1),
+            7: (1, 1, 2, 1, 0, 1, 1, 0, 1, 1),
+        },
+    ),
+    ("gad-7", 14, {34: (2, 3, 2, 2, 1, 1, 2), 20: (2, 2, 2, 2, 1, 1, 1)}),
+    ("barc-10", 30, {38: (4, 2, 2, 2, 3, 3, 4, 4, 3, 4), 8: (5, 3, 3, 2, 4, 4, 4, 5, 3, 5)}),
+    ("audit-c", 0, {36: (4, 2, 2)}),
+    ("gad-2", 7, {}),
 )
 # days ago, lesson, what Jo thought, shared?, answers by question, finished?
 JO_STUDIED = (
@@ -202,17 +264,21 @@ def load(password: str | None) -> str:
         for stay in stays.values():
             _attendance(stay, people["clinician"])
         _consent(stays["participant"], people["guest"])
-        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
-        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED, JO_ALSO, JO_CHANGED)
+        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {}, {}, {})
+        checked_in(stays["participant"], people["clinician"])
+        _draft(stays["participant"])
         _practices(stays["participant"])
         _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
+        _questionnaires(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
         _reminders(stays["participant"])
         _reminded(stays["participant"])
         _family(stays["participant"], people["guest"])
+        _morning(stays["participant"], people["clinician"], people["clinician2"])
     return _how_to_get_in(password)
 
 
@@ -296,7 +362,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     consent.save()
 
 
-def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) -> None:
+def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str], also, changed) -> None:
     for days_ago, hour, mood, craving, shared, words in wrote:
         written_at = _at(stay, days_ago, hour)
         entry = JournalEntry.create(
@@ -310,6 +376,7 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
             craving=craving,
             words=words,
         )
+        _also(entry, also.get(days_ago, {}), changed.get(days_ago))
         if days_ago in answers:
             read_at = written_at + dt.timedelta(hours=14)
             Review.create(
@@ -323,6 +390,24 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
                 answered_at=read_at,
                 seen_at=read_at + dt.timedelta(hours=6) if days_ago > min(answers) else None,
             )
+
+
+def _also(entry: JournalEntry, content: dict, first_words: str | None) -> None:
+    """What else is in it, and what it said before it was changed."""
+    content = dict(content)
+    entry.raised_at = entry.shared_at if content.pop("raised", False) else None
+    entry.put(content)
+    entry.save()
+    if first_words:
+        entry.edited_at = entry.written_at + dt.timedelta(minutes=20)
+        EntryVersion.keep(entry, {"mood": entry.mood, "words": first_words}, entry.edited_at)
+        entry.save()
+
+
+def _draft(stay: Enrollment) -> None:
+    """Something that Jo began and did not finish."""
+    typed = [("template", "gratitude"), ("mood", "4"), ("answer_first", JO_BEGAN[0])]
+    Draft.keep(stay, None, new_id(), "", typed)
 
 
 def _practices(stay: Enrollment) -> None:
@@ -355,6 +440,27 @@ def _assigned(stay: Enrollment, clinician: User) -> None:
         assigned_by=clinician.id,
         why="It helped you on payday. Let us make it a habit before the next one.",
     )
+
+
+def _questionnaires(stay: Enrollment, clinician: User) -> None:
+    """What Kim asks of Jo, what Jo answered so far, and one that is open now. What was marked long ago is settled."""
+    for slug, every_days, answered in JO_ANSWERED:
+        instrument = find_instrument(slug)
+        first = max(answered, default=0)
+        assigned = AssignedInstrument.create(
+            enrollment=stay,
+            instrument=slug,
+            every_days=every_days,
+            starts_on=_day(stay, -first),
+            assigned_by=clinician.id,
+        )
+        for days_ago, points in answered.items():
+            answers = {item.key: given for item, given in zip(instrument.items, points, strict=True)}
+            answering = take(
+                assigned, instrument, answers, instrument.version, "yes", _at(stay, days_ago, 19)
+            )
+            if days_ago != 7:
+                Signal.settle(stay, answering.id, clinician)
 
 
 def _family(stay: Enrollment, guest: User) -> None:
@@ -431,6 +537,45 @@ def _reminded(stay: Enrollment) -> None:
     for device in (phone, laptop):
         device.save()
     LostDevice.create(user=jo, label="Safari on iPhone", lost_at=now - dt.timedelta(days=3))
+
+
+def _morning(jos: Enrollment, kim: User, lee: User) -> None:
+    """Something of each line of the morning list: raised, owed, signals, absences, cover, a note and a flag."""
+    today = clock.today(jos.program.time_zone)
+    Program.update(answer_days=ANSWER_DAYS).where(Program.id == jos.program_id).execute()
+    raised, *others = (
+        JournalEntry.waiting()
+        .where(JournalEntry.enrollment == jos.id)
+        .order_by(JournalEntry.written_at.desc())
+    )
+    JournalEntry.update(raised_at=raised.written_at).where(JournalEntry.id == raised.id).execute()
+    owed = others[-1]
+    read_at = owed.written_at + dt.timedelta(hours=15)
+    review = Review.create(enrollment=jos, entry=owed, clinician=kim, read_at=read_at)
+    review.flag(kim)
+    EntryNote.create(enrollment=jos, entry=owed, clinician=kim, written_at=read_at, words=KIM_NOTED)
+    about = {"about_kind": "journal_entry", "about": owed.id}
+    append([AuditRecord(at=read_at, actor=kim.id, action="caseload.entry", enrollment=jos.id, **about)])
+    for about, reasons in SIGNALLED.items():
+        Signal.show(jos, about, reasons)
+    _missed_twice(jos)
+    consent = Consent.get(Consent.enrollment == jos)
+    consent.expires_at = clock.day_bounds(today + dt.timedelta(days=5), jos.program.time_zone)[1]
+    consent.save()
+    Cover.arrange(jos.program, lee, kim, today, today + dt.timedelta(days=6))
+    Cover.arrange(jos.program, kim, lee, today + dt.timedelta(days=10), today + dt.timedelta(days=16))
+
+
+def _missed_twice(stay: Enrollment) -> None:
+    over = (
+        Attendance.select()
+        .join(ProgramSession)
+        .where(Attendance.enrollment == stay)
+        .order_by(ProgramSession.starts_at.desc())
+    )
+    for attendance in list(over.limit(2)):
+        attendance.state, attendance.minutes_late = ABSENT, 0
+        attendance.save()
 
 
 def _device(user: User, label: str, days: int) -> Device:

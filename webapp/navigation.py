@@ -32,7 +32,7 @@ PARTICIPANT = Home(
     Permission.SEE_OWN_STAY,
     "today.home",
     (
-        Tab("today.home", _l("Today"), "today", ("today",)),
+        Tab("today.home", _l("Today"), "today", ("today", "assessments")),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
@@ -40,7 +40,7 @@ PARTICIPANT = Home(
             "accounts.account",
             _l("You"),
             "you",
-            ("accounts", "commitments", "reminders", "guests", "calendars", "letters", "welcome"),
+            ("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters", "welcome"),
         ),
     ),
 )
@@ -48,13 +48,27 @@ GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters")), GROUPS, YOU),
+    (
+        Tab(
+            "caseload.home",
+            _l("Caseload"),
+            "people",
+            ("caseload", "covers", "emergencies", "letters", "assessments"),
+        ),
+        GROUPS,
+        YOU,
+    ),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters")),
+        Tab(
+            "census.home",
+            _l("Census"),
+            "people",
+            ("census", "covers", "emergencies", "letters", "assessments"),
+        ),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -72,8 +86,10 @@ _BY_PERMISSION = {
     Permission.SEE_CASELOAD: (CLINICIAN,),
     Permission.REVIEW_ENTRIES: (CLINICIAN,),
     Permission.ASSIGN_EXERCISES: (CLINICIAN,),
+    Permission.ASSIGN_ASSESSMENTS: (CLINICIAN,),
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
+    Permission.ARRANGE_COVER: (CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
     Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),

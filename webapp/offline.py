@@ -5,12 +5,13 @@ The pages are the same for everyone and kept in the clear: the worker puts a per
 
 import datetime as dt
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from webapp import clock
 from webapp.access import Permission, public, requires, signed_in
+from webapp.assessments import due_of
 from webapp.attendance.lessons import lessons_of
 from webapp.exercises.catalogue import all_exercises
 from webapp.exercises.hard_moments import TRY
@@ -18,6 +19,7 @@ from webapp.exercises.vocabulary import FEELS
 from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
+from webapp.journals.vocabulary import FREE, TEMPLATES
 from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
@@ -50,6 +52,15 @@ def pages(enrollment):
 @same_for_everyone
 def saved():
     return render_for_everyone("offline/saved.html")
+
+
+@blueprint.get("/answered")
+@without_database
+@public
+@same_for_everyone
+def answered():
+    """A questionnaire is saved here. The worker does not look at the answers: help is offered to everyone."""
+    return render_for_everyone("offline/answered.html", help_country=current_app.config["HELP_COUNTRY"])
 
 
 @blueprint.get("/waiting")
@@ -99,7 +110,10 @@ def _pages_of(enrollment) -> list[str]:
         url_for("commitments.index"),
         url_for("commitments.new"),
         url_for("journals.entries"),
-        url_for("journals.new"),
+        url_for("journals.check_in_page"),
+        *(url_for("journals.new", template=name if name != FREE else None) for name in TEMPLATES),
+        url_for("assessments.home"),
+        *(url_for("assessments.questionnaire", record_id=one.assigned.id) for one in due_of(enrollment)),
         url_for("reminders.hard_time_list"),
         url_for("reminders.own_list"),
         *(url_for("reminders.hard_time", record_id=one.id) for one in Routine.of(enrollment, HARD_TIME)),

@@ -12,8 +12,10 @@ GROUND = (
     "clock",
     "database",
     "prepared",
+    "paging",
     "encryption",
     "forms",
+    "drawings",
     "headers",
     "idempotency",
     "migrations",
@@ -26,6 +28,7 @@ FLOORS = {
     "audit": 2,
     "access": 3,
     "formatting": 3,
+    "charts": 3,
     "browsers": 3,
     "navigation": 4,
     "compression": 4,
@@ -33,11 +36,13 @@ FLOORS = {
     "push": 4,
     "mail": 4,
     "signals": 4,
+    "skills": 4,
     **dict.fromkeys(
         (
             "accounts",
             "timetables",
             "commitments",
+            "covers",
             "exercises",
             "journals",
             "assessments",
@@ -48,10 +53,10 @@ FLOORS = {
         5,
     ),
     "attendance": 6,
-    **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs"), 7),
+    **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs", "openings"), 7),
     **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies"), 7),
     **dict.fromkeys(("pwa", "health", "components"), 7),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema"), ENTRANCE),
+    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 

@@ -27,6 +27,7 @@ PUBLIC = {
     "pwa.worker",
     "pwa.offline",
     "offline.saved",
+    "offline.answered",
     "offline.waiting",
     "offline.unsaved",
     "offline.leaving",

@@ -9,7 +9,12 @@ from running import PEOPLE
 from webapp.exercises.catalogue import all_exercises
 from webapp.workshops.lessons import all_lessons
 
-FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
+FILES = {
+    "/calendars/<token>.ics",
+    "/calendars/events/<id:program_session_id>.ics",
+    "/journals/export.csv",
+    "/journals/export.json",
+}  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
     "/help-now/leaving",  # leads to somebody else's page
@@ -27,10 +32,17 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
-    *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
+    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left")),
 )
 # What a form asks for, by who can ask.
-ASKED = {"participant": ("/exercises/search?words=calm", "/workshops/search?words=sleep")}
+DAYS = "first_day=2026-01-01&last_day=2036-01-01"
+ASKED = {
+    "participant": (
+        "/exercises/search?words=calm",
+        "/workshops/search?words=sleep",
+        f"/journals/print?{DAYS}",
+    )
+}
 # One exercise stands for all of its kind; tests/browser/test_exercises.py opens every one.
 _ONE_OF_EACH = {one.kind: one.slug for one in all_exercises()}.values()
 OTHER_EXERCISES = {f"/exercises/{one.slug}" for one in all_exercises() if one.slug not in _ONE_OF_EACH}

@@ -21,6 +21,7 @@ NARROW = {"width": 320, "height": 640}
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
 CONTENT = (
     "exercises/library/en/*.md",
+    "assessments/library/en/*.toml",
     "workshops/library/en/*.md",
     "helplines/helplines.toml",
     "timetables/programs/*.toml",
@@ -87,6 +88,9 @@ def content() -> set[str]:
         demo.KIM_ANSWERED,
         demo.JO_PLANS,
         demo.JO_STUDIED,
+        demo.JO_ALSO,
+        demo.JO_CHANGED,
+        demo.JO_BEGAN,
     )
     texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
     return NAMES | LEGAL | texts

@@ -25,7 +25,15 @@ KEPT = {
     "workshops.lesson",
     "journals.entries",
     "journals.new",
+    "journals.check_in_page",
     "journals.entry",
+    "trends.overview",
+    "trends.together",
+    "trends.year",
+    "assessments.home",
+    "assessments.questionnaire",
+    "assessments.result",
+    "assessments.support",
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
@@ -39,6 +47,7 @@ KEPT = {
 SENT_LATER = {
     "journals.write",
     "journals.check_in",
+    "journals.keep_draft",
     "exercises.practise",
     "workshops.study",
     "commitments.add",
@@ -47,6 +56,9 @@ SENT_LATER = {
     "attendance.lateness",
     "attendance.withdrawal",
     "reminders.answer",
+    "assessments.answer",
+    "assessments.not_this_time",
+    "assessments.safe_now",
 }
 
 

@@ -3,6 +3,7 @@
 A file's name is the exercise's slug; its folder is its language.
 """
 
+import functools
 import itertools
 from dataclasses import dataclass
 from datetime import date
@@ -101,6 +102,12 @@ def all_exercises(language: str = FIRST_LANGUAGE) -> list[Exercise]:
     translated = LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})
     order = list(CATEGORIES)
     return sorted(translated.values(), key=lambda one: (order.index(one.category), len(one.id), one.id))
+
+
+@functools.lru_cache(maxsize=16)
+def titles(language: str = FIRST_LANGUAGE) -> dict[str, str]:
+    """Every exercise's title by its slug, by title."""
+    return {one.slug: one.title for one in sorted(all_exercises(language), key=lambda one: one.title)}
 
 
 def find_exercise(slug: str, language: str = FIRST_LANGUAGE) -> Exercise | None:

@@ -2,6 +2,7 @@
 
 from webapp.programs import (
     busy_views,
+    check_in_views,
     closed_day_views,
     meeting_views,
     place_views,
@@ -15,6 +16,7 @@ from webapp.programs.views import blueprint
 __all__ = [
     "blueprint",
     "busy_views",
+    "check_in_views",
     "closed_day_views",
     "meeting_views",
     "place_views",

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
+from webapp.assessments import due_of
 from webapp.attendance.lessons import lessons_of
 from webapp.attendance.seats import standing_of
 from webapp.exercises import suggestion_for
@@ -40,9 +41,12 @@ def home():
         standing_of=standing_of,
         checked_in=checked_in_on(stay, today),
         check_in_form=CheckInForm,
+        asks=stay.program.check_in_asks,
+        usual_dial=current_user.usual_dial,
         answers=answers_unseen(stay),
         emergencies=untold(stay),
         guest_words=untold_words(stay),
         exercise=suggestion_for(stay, today),
+        questionnaires=due_of(stay),
         lost_phone=LostDevice.any_of(current_user),
     )
