@@ -12,6 +12,7 @@ from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.own import OwnExercise
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
@@ -21,6 +22,20 @@ from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
+
+AN_EXERCISE = {
+    "kind": "reading",
+    "title": "canary",
+    "category": "body",
+    "minutes": 1,
+    "helps": ["stress"],
+    "feeling": "tension",
+    "cautions": [],
+    "assigned_only": False,
+    "source": "Ours",
+    "body": "Words.",
+    "points": [{"title": "One", "text": "Two."}],
+}
 
 # Who reaches Jo's stay, and who has a page of the kind at all.
 EXPECTED = {
@@ -90,6 +105,7 @@ def record_for(rule, guard, stay):
             at="18:00",
             words="canary",
         ),
+        OwnExercise: lambda: OwnExercise.create(program=stay.program, content=AN_EXERCISE),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
         Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],

@@ -19,7 +19,7 @@ from webapp.attendance.sheet_forms import ContentForm
 from webapp.attendance.sheets import Sheet
 from webapp.attendance.teaching import Content, record_taught, taught_in
 from webapp.database import writing
-from webapp.exercises.catalogue import all_exercises
+from webapp.exercises.own import library_of
 from webapp.formatting import viewer_locale, viewer_zone
 from webapp.forms import strict_day
 from webapp.idempotency import idempotent
@@ -116,7 +116,7 @@ def _open(sheet: Sheet):
 
 def _mark(sheet: Sheet):
     form = ContentForm()
-    _offer_skills(form)
+    _offer_skills(form, sheet)
     rows_are_good = sheet.read(request.form)
     if request.form.get("fill"):  # the button that chooses "present" for the rest; nothing is written yet
         sheet.fill_present()
@@ -159,7 +159,7 @@ def _done(sheet: Sheet):
 
 
 def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False) -> str:
-    _offer_skills(form)
+    _offer_skills(form, sheet)
     one = sheet.program_session
     return render_template(
         "attendance/sheet.html",
@@ -176,8 +176,8 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
     )
 
 
-def _offer_skills(form: ContentForm) -> None:
-    form.offer(all_exercises(viewer_locale()))
+def _offer_skills(form: ContentForm, sheet: Sheet) -> None:
+    form.offer(library_of(sheet.program_session.program_id, viewer_locale()))
 
 
 def _day_asked_for(today: dt.date) -> dt.date | None:

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from webapp.exercises.front import ContentError, Front
 from webapp.exercises.kinds import KINDS
 from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS
+from webapp.prose import RawHtml, prose
 
 FOLDER = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
@@ -27,7 +28,7 @@ SMALL_MINUTES = 10  # what Today may call one small thing
 
 @dataclass(frozen=True)
 class Exercise:
-    """One skill as the library holds it: the same for everyone."""
+    """One skill as the library holds it: the same for everyone, or for everyone of a program."""
 
     slug: str
     id: str
@@ -62,22 +63,27 @@ class Exercise:
         return FEELINGS[self.feeling]
 
     def label_of(self, key: str) -> str:
-        """The words above an answer; the key itself when the question is no longer asked."""
+        """The words above an answer, also to a question that is no longer asked."""
         labels = {question.key: question.label for question in self.activity.questions}
-        return labels.get(key, key)
+        return labels.get(key) or _("An earlier question")
 
 
 def read_exercise(path: Path) -> Exercise:
     """One content file as an Exercise, or a ContentError that names file and key."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-        raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+        raise ContentError(path.name, "", "a file name must be small letters, digits and single hyphens")
     if path.stem in RESERVED:
-        raise ContentError(f"{path.name}: this name belongs to a page of the library")
+        raise ContentError(path.name, "", "this name belongs to a page of the library")
     front, body = Front.of_file(path)
+    return exercise_from(front, body, path.stem, front.text("id", longest=8))
+
+
+def exercise_from(front: Front, body: str, slug: str, id: str) -> Exercise:
+    """An Exercise of a mapping and the words below it, checked key by key; ContentError otherwise."""
     kind, minutes = front.choice("kind", KINDS), front.number("minutes", 1, 60)
     exercise = Exercise(
-        slug=path.stem,
-        id=front.text("id", longest=8),
+        slug=slug,
+        id=id,
         title=front.text("title", longest=60),
         category=front.choice("category", CATEGORIES),
         minutes=minutes,
@@ -87,7 +93,7 @@ def read_exercise(path: Path) -> Exercise:
         evidence=front.number("evidence", 1, 3),
         source=front.text("source"),
         feeling=front.choice("feeling", FEELINGS),
-        introduction=_render(front, body),
+        introduction=_introduction(front, body),
         activity=KINDS[kind].read(front, minutes),
         assigned_only=front.take("assigned_only", bool, default=False),
     )
@@ -95,15 +101,13 @@ def read_exercise(path: Path) -> Exercise:
     return exercise
 
 
-def _render(front: Front, body: str) -> Markup:
-    if not body:
+def _introduction(front: Front, body: str) -> Markup:
+    if not body.strip():
         raise front.refuse("body", "there are no words below the front matter")
-    # Parsed once with HTML allowed only to find it: rendering would print the tags as text.
-    for token in MarkdownIt("commonmark", {"html": True}).parse(body):
-        for part in (token, *(token.children or ())):
-            if part.type in ("html_block", "html_inline"):
-                raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
-    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 # nosec B704 - HTML refused above
+    try:
+        return prose(body)
+    except RawHtml as html:
+        raise front.refuse("body", f"raw HTML is not allowed: {html}") from html
 
 
 def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
@@ -114,15 +118,17 @@ def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
         ids = [exercise.id for exercise in exercises]
         for exercise in exercises:
             if ids.count(exercise.id) > 1:
-                raise ContentError(f"{place.name}/{exercise.slug}.md: id: '{exercise.id}' is used twice")
+                raise ContentError(f"{place.name}/{exercise.slug}.md", "id", f"'{exercise.id}' is used twice")
         languages[place.name] = {exercise.slug: exercise for exercise in exercises}
     if not languages.get(FIRST_LANGUAGE):
-        raise ContentError(f"{folder.name}: there are no exercises in '{FIRST_LANGUAGE}'")
+        raise ContentError(folder.name, "", f"there are no exercises in '{FIRST_LANGUAGE}'")
     for language, exercises in languages.items():
         for slug, exercise in exercises.items():
             original = languages[FIRST_LANGUAGE].get(slug)
             if original is None or (original.id, original.kind) != (exercise.id, exercise.kind):
-                raise ContentError(f"{language}/{slug}.md: id: does not match the file in '{FIRST_LANGUAGE}'")
+                raise ContentError(
+                    f"{language}/{slug}.md", "id", f"does not match the file in '{FIRST_LANGUAGE}'"
+                )
     return languages
 
 
@@ -131,19 +137,22 @@ LIBRARY = load_library(FOLDER)
 
 def all_exercises(language: str = FIRST_LANGUAGE) -> list[Exercise]:
     """The library in a language, what is not translated in the first one; in the order of categories."""
-    translated = LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})
+    return in_order((LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})).values())
+
+
+def in_order(exercises) -> list[Exercise]:
     order = list(CATEGORIES)
-    return sorted(translated.values(), key=lambda one: (order.index(one.category), len(one.id), one.id))
+    return sorted(exercises, key=lambda one: (order.index(one.category), len(one.id), one.id))
 
 
 def find_exercise(slug: str, language: str = FIRST_LANGUAGE) -> Exercise | None:
     return LIBRARY.get(language, {}).get(slug) or LIBRARY[FIRST_LANGUAGE].get(slug)
 
 
-def by_category(language: str = FIRST_LANGUAGE) -> list[tuple[str, list[Exercise]]]:
-    """The library in a language, as pairs of a category's name and its exercises."""
-    groups = itertools.groupby(all_exercises(language), key=lambda exercise: exercise.category)
-    return [(CATEGORIES[category], list(exercises)) for category, exercises in groups]
+def by_category(exercises: list[Exercise]) -> list[tuple[str, list[Exercise]]]:
+    """Exercises in order, as pairs of a category's name and those in it."""
+    groups = itertools.groupby(exercises, key=lambda exercise: exercise.category)
+    return [(CATEGORIES[category], list(some)) for category, some in groups]
 
 
 def suggestion_for(enrollment, day: date, language: str = FIRST_LANGUAGE) -> Exercise:

@@ -10,7 +10,11 @@ MISSING = object()
 
 
 class ContentError(ValueError):
-    """An exercise file that cannot be used; the message names the file and the key."""
+    """An exercise that cannot be used; the message names the file and the key."""
+
+    def __init__(self, file: str, key: str, reason: str):
+        self.key, self.reason = key, reason
+        super().__init__(": ".join(part for part in (file, key, reason) if part))
 
 
 class UniqueKeys(yaml.SafeLoader):
@@ -43,13 +47,13 @@ class Front:
         try:
             values, body = frontmatter.parse(path.read_text(encoding="utf-8"), handler=StrictYaml())
         except (UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ContentError(f"{path.name}: the front matter cannot be read: {error}") from error
+            raise ContentError(path.name, "", f"the front matter cannot be read: {error}") from error
         if not values:
-            raise ContentError(f"{path.name}: there is no front matter between two lines of ---")
+            raise ContentError(path.name, "", "there is no front matter between two lines of ---")
         return cls(values, path.name), body
 
     def refuse(self, key: str, reason: str) -> ContentError:
-        return ContentError(f"{self.file}: {self.within}{key}: {reason}")
+        return ContentError(self.file, f"{self.within}{key}", reason)
 
     def take(self, key: str, kind: type, default: Any = MISSING) -> Any:
         value = self.values.pop(key, default)

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.access import Permission, requires
 from webapp.exercises.assigned import assigned_to
-from webapp.exercises.catalogue import Exercise, by_category, find_exercise
+from webapp.exercises.catalogue import Exercise, by_category
 from webapp.exercises.effects import ENOUGH, effects_of
 from webapp.exercises.finding import Search, found
 from webapp.exercises.forms import PracticeForm, practice_form
 from webapp.exercises.hard_moments import suggested
 from webapp.exercises.models import PRIVATE, SHARED, Favourites, Practice
+from webapp.exercises.own import find_ever, find_for, library_of
 from webapp.exercises.vocabulary import FEELS, KIND_NAMES, TIMES
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
@@ -48,7 +49,7 @@ def hard_moment(enrollment):
         "exercises/hard_moment.html",
         feel=feel,
         feels=FEELS,
-        exercises=suggested(feel, effects, _language()),
+        exercises=suggested(feel, effects, library_of(enrollment.program_id, _language())),
         proven={one.slug for one in effects if one.eases},
     )
 
@@ -57,7 +58,8 @@ def hard_moment(enrollment):
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def what_works(enrollment):
-    rated = [(one, exercise) for one in effects_of(enrollment) if (exercise := _find(one.slug))]
+    library = {one.slug: one for one in library_of(enrollment.program_id, _language())}
+    rated = [(one, library[one.slug]) for one in effects_of(enrollment) if one.slug in library]
     return render_template(
         "exercises/what_works.html",
         enough=[pair for pair in rated if pair[0].is_enough],
@@ -70,7 +72,7 @@ def what_works(enrollment):
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def exercise(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     return _exercise_page(enrollment, chosen, practice_form(chosen))
 
 
@@ -79,7 +81,7 @@ def exercise(enrollment, slug):
 @requires(Permission.PRACTISE)
 @idempotent
 def practise(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     form = practice_form(chosen)
     if not form.validate_on_submit():
         return _exercise_page(enrollment, chosen, form.fresh()), 422
@@ -103,7 +105,7 @@ def practise(enrollment, slug):
 @requires(Permission.PRACTISE)
 @idempotent
 def favourite(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     wanted = request.form.get("wanted") == "yes"
     Favourites.mark(enrollment, chosen.slug, wanted)
     flash(_("Added to your favorites.") if wanted else _("No longer among your favorites."), "saved")
@@ -114,7 +116,7 @@ def favourite(enrollment, slug):
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY, Practice)
 def practice(record):
-    exercise = _find(record.slug)
+    exercise = find_ever(record.enrollment.program_id, [record.slug], _language()).get(record.slug)
     answers = [
         (
             exercise.label_of(key) if exercise else key,
@@ -129,16 +131,19 @@ def practice(record):
 
 
 def _library_page(enrollment, asked: Search) -> str:
+    library = library_of(enrollment.program_id, _language())
+    by_slug = {one.slug: one for one in library}
     favourites = Favourites.of(enrollment)
-    latest = Practice.latest(enrollment).limit(MOST_SHOWN)
+    latest = list(Practice.latest(enrollment).limit(MOST_SHOWN))
+    names = find_ever(enrollment.program_id, {one.slug for one in latest}, _language())
     return render_template(
         "exercises/library.html",
         search=asked,
-        groups=by_category(_language()),
-        found=found(asked, _language(), favourites) if asked else [],
-        favourites=[one for slug in favourites if (one := _find(slug))],
+        groups=by_category(library),
+        found=found(asked, library, favourites) if asked else [],
+        favourites=[by_slug[slug] for slug in favourites if slug in by_slug],
         assigned=assigned_to(enrollment, _language()),
-        latest=[(practice, _find(practice.slug)) for practice in latest],
+        latest=[(practice, names.get(practice.slug)) for practice in latest],
         feels=FEELS,
         times=TIMES,
         kinds=KIND_NAMES,
@@ -156,10 +161,6 @@ def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
         assigned=assigned,
         is_favourite=chosen.slug in Favourites.of(enrollment),
     )
-
-
-def _find(slug: str) -> Exercise | None:
-    return find_exercise(slug, _language())
 
 
 def _language() -> str:

@@ -1,8 +1,9 @@
-"""Programs: where a coordinator keeps the timetable, imports templates and sees what keeps people away."""
+"""Programs: where a coordinator keeps the timetable, writes exercises of the program's own and imports templates."""
 
 from webapp.programs import (
     busy_views,
     closed_day_views,
+    exercise_views,
     meeting_views,
     series_views,
     session_views,
@@ -14,6 +15,7 @@ __all__ = [
     "blueprint",
     "busy_views",
     "closed_day_views",
+    "exercise_views",
     "meeting_views",
     "series_views",
     "session_views",
