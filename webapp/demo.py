@@ -14,7 +14,7 @@ from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
-from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.models import PRIVATE, SHARED, Assignment, Practice
 from webapp.exercises.own import DRAFT, PUBLISHED, OwnExercise
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
@@ -328,6 +328,7 @@ def _practices(stay: Enrollment) -> None:
             finished_at=started_at + dt.timedelta(minutes=5),
             before=before,
             after=after,
+            visibility=SHARED if days_ago < 10 else PRIVATE,
         )
 
 

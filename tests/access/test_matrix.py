@@ -77,7 +77,10 @@ def record_for(rule, guard, stay):
             enrollment=stay, kind="entry", visibility="shared", shared_at=clock.now(), mood=3, words="canary"
         ),
         Practice: lambda: Practice.create(
-            enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
+            enrollment=stay,
+            slug="longer-out-breathing",
+            started_at=clock.now(),
+            visibility="shared",
         ),
         Assignment: lambda: Assignment.create(
             enrollment=stay,

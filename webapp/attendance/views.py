@@ -17,6 +17,7 @@ from webapp.attendance.marks import Changed, NotOpen, hold, mark
 from webapp.attendance.notices import REASONS
 from webapp.attendance.sheet_forms import ContentForm
 from webapp.attendance.sheets import Sheet
+from webapp.attendance.since_last import since_last
 from webapp.attendance.teaching import Content, record_taught, taught_in
 from webapp.database import writing
 from webapp.exercises.own import library_of
@@ -172,6 +173,7 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
         opens_at=opens_at(one),
         states=wording.STATES,
         reasons=REASONS,
+        since_last=since_last(one, viewer_locale()),
         skill=next((name for slug, name in form.skill.choices if slug == form.skill.data), ""),
     )
 

@@ -14,8 +14,9 @@ from webapp.exercises.effects import ENOUGH, effects_of
 from webapp.exercises.finding import Search, found
 from webapp.exercises.forms import PracticeForm, practice_form
 from webapp.exercises.hard_moments import suggested
+from webapp.exercises.looking_back import LookBack, look_back
 from webapp.exercises.models import PRIVATE, SHARED, Favourites, Practice
-from webapp.exercises.own import find_ever, find_for, library_of
+from webapp.exercises.own import find_for, library_of
 from webapp.exercises.vocabulary import FEELS, KIND_NAMES, TIMES
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
@@ -116,17 +117,13 @@ def favourite(enrollment, slug):
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY, Practice)
 def practice(record):
-    exercise = find_ever(record.enrollment.program_id, [record.slug], _language()).get(record.slug)
-    answers = [
-        (
-            exercise.label_of(key) if exercise else key,
-            ", ".join(answer) if isinstance(answer, list) else answer,
-        )
-        for key, answer in record.answers.items()
-    ]
-    wave = exercise.activity.drawn(record.answers) if exercise and exercise.kind == "wave" else []
+    (looked_at,) = look_back([record], record.enrollment.program_id, _language())
     return render_template(
-        "exercises/practice.html", practice=record, exercise=exercise, answers=answers, wave=wave
+        "exercises/practice.html",
+        practice=record,
+        exercise=looked_at.exercise,
+        answers=looked_at.answers,
+        wave=looked_at.wave,
     )
 
 
@@ -134,8 +131,7 @@ def _library_page(enrollment, asked: Search) -> str:
     library = library_of(enrollment.program_id, _language())
     by_slug = {one.slug: one for one in library}
     favourites = Favourites.of(enrollment)
-    latest = list(Practice.latest(enrollment).limit(MOST_SHOWN))
-    names = find_ever(enrollment.program_id, {one.slug for one in latest}, _language())
+    latest = Practice.latest(enrollment).limit(MOST_SHOWN)
     return render_template(
         "exercises/library.html",
         search=asked,
@@ -143,7 +139,7 @@ def _library_page(enrollment, asked: Search) -> str:
         found=found(asked, library, favourites) if asked else [],
         favourites=[by_slug[slug] for slug in favourites if slug in by_slug],
         assigned=assigned_to(enrollment, _language()),
-        latest=[(practice, names.get(practice.slug)) for practice in latest],
+        latest=look_back(latest, enrollment.program_id, _language()),
         feels=FEELS,
         times=TIMES,
         kinds=KIND_NAMES,
@@ -151,7 +147,7 @@ def _library_page(enrollment, asked: Search) -> str:
 
 
 def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
-    latest = [(practice, chosen) for practice in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
+    latest = [LookBack(one, chosen) for one in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
     assigned = [one for one in assigned_to(enrollment, _language()) if one.exercise.slug == chosen.slug]
     return render_template(
         "exercises/exercise.html",
