@@ -17,6 +17,7 @@ NOT_PAGES = {
     "/manifest.webmanifest",
     "/offline/token",
     "/offline/pages",
+    "/exercises/every-page",
     LEADS_ON,
     *FILES,
 }

@@ -20,7 +20,7 @@ from webapp.prose import RawHtml, prose
 
 FOLDER = Path(__file__).with_name("library")
 FIRST_LANGUAGE = "en"
-RESERVED = {"hard-moment", "search", "what-works"}  # pages of the library's own
+RESERVED = {"every-page", "hard-moment", "search", "what-works"}  # pages of the library's own
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
 NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED", "MANIA", "DANGER", "GRIEF", "PARTNER", "FALLS"}
 SMALL_MINUTES = 10  # what Today may call one small thing

@@ -19,7 +19,7 @@ from webapp.exercises.models import PRIVATE, SHARED, Favourites, Practice
 from webapp.exercises.own import find_for, library_of
 from webapp.exercises.vocabulary import FEELS, KIND_NAMES, TIMES
 from webapp.idempotency import idempotent
-from webapp.own_phone import kept_on_phone, sent_later, written_at
+from webapp.own_phone import is_own, kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
 
@@ -67,6 +67,20 @@ def what_works(enrollment):
         not_yet=[pair for pair in rated if not pair[0].is_enough],
         needed=ENOUGH,
     )
+
+
+@blueprint.get("/every-page")
+@kept_on_phone
+@requires(Permission.PRACTISE)
+def every_page(enrollment):
+    """The pages of all exercises by their addresses, for a phone to keep: in one answer they weigh a fifth."""
+    if not is_own():
+        return {}
+    library = sorted(library_of(enrollment.program_id, _language()), key=lambda one: one.minutes)
+    return {
+        url_for(".exercise", slug=one.slug): _exercise_page(enrollment, one, practice_form(one))
+        for one in library
+    }
 
 
 @blueprint.get("/<slug>")

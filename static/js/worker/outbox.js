@@ -17,6 +17,7 @@ async function submit(event) {
   const fields = new URLSearchParams(await event.request.text());
   const id = await putIn(path, fields).catch(() => null);
   if (id === null) return sendUnkept(path, fields);
+  await remove("pages", MIDWAY + path).catch(() => {});
   const sent = sendWaiting(id);
   event.waitUntil(sent.catch(() => {}).then(sendInBackground));
   const answer = await Promise.race([sent, tooLate(PERSON_WAITS)]).catch(() => null);
