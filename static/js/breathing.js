@@ -5,6 +5,7 @@ import { Signals } from "./signals.js";
 import { changes, position } from "./timetable.js";
 import { stayAwake } from "./wakefulness.js";
 
+const BEGIN = "#begin";
 const AT_ONCE = 50; // ms: a beginning that is so recent is now
 
 class BreathPacer extends HTMLElement {
@@ -27,6 +28,14 @@ class BreathPacer extends HTMLElement {
     find("[data-tone]").addEventListener("change", () => this.planTones());
     document.addEventListener("visibilitychange", this);
     this.stop();
+    if (location.hash === BEGIN) this.beginAtOnce();
+  }
+
+  /** Asked for on the page before, beside its caution: no more tap is needed here. */
+  beginAtOnce() {
+    this.start();
+    this.querySelector(".pacer-stage").scrollIntoView({ block: "center" });
+    this.querySelector("[data-do=pause]").focus({ preventScroll: true });
   }
 
   disconnectedCallback() {

@@ -36,7 +36,7 @@ function fill({ fields, reached }) {
 
 async function begin() {
   const kept = await askWorker({ ask: "midway", ...about });
-  if (typeof kept === "string") fill(JSON.parse(kept)), last = state();
+  if (typeof kept === "string" && !location.hash) fill(JSON.parse(kept)), last = state();
   note.querySelector("button").addEventListener("click", async () => {
     isOver = true;
     await askWorker({ ask: "keep midway", ...about });
