@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from webapp.forms import ChoiceField, Form, RatingField, ScaleField, WordsField
-from webapp.journals.models import MOODS, PRIVATE, SHARED, JournalEntry
+from webapp.journals.models import PRIVATE, SHARED, JournalEntry
+from webapp.journals.vocabulary import MOODS
 
 MOOD_CHOICES = [(str(number), word) for number, word in MOODS.items()]
 

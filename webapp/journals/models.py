@@ -3,16 +3,15 @@
 import datetime as dt
 
 import peewee
-from flask_babel import lazy_gettext as _l
 
 from webapp import audit, clock
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel
+from webapp.journals.vocabulary import FREE, MOODS
 from webapp.people.models import Enrollment, User
 
 PRIVATE, SHARED = "private", "shared"
 CHECK_IN, ENTRY = "check_in", "entry"
-MOODS = {1: _l("Very low"), 2: _l("Low"), 3: _l("Okay"), 4: _l("Good"), 5: _l("Very good")}
 UNDO_WITHIN = dt.timedelta(hours=24)
 _IN = peewee.Check("visibility IN ('private', 'shared')")
 
@@ -20,7 +19,8 @@ _IN = peewee.Check("visibility IN ('private', 'shared')")
 class JournalEntry(SealedModel):
     """One entry: ratings and words, seen by its writer alone unless it is shared.
 
-    `waiting_since` is when there came to be something in it that no clinician has reviewed.
+    `waiting_since` is when there came to be something in it that no clinician has reviewed; `raised_at` when its
+    writer asked to talk about it in a session (only ever with a shared entry).
     """
 
     enrollment = peewee.ForeignKeyField(Enrollment, backref="journal_entries", on_delete="CASCADE")
@@ -30,12 +30,24 @@ class JournalEntry(SealedModel):
     visibility = peewee.TextField(default=PRIVATE, constraints=[_IN])
     shared_at = InstantField(null=True)
     waiting_since = InstantField(null=True)
+    raised_at = InstantField(null=True)
     deleted_at = InstantField(null=True)
 
     mood = Sealed()
     craving = Sealed()
     anxiety = Sealed()
+    energy = Sealed()
+    sleep_hours = Sealed()
+    sleep_quality = Sealed()
+    emotions = Sealed(default=())  # keys of EMOTIONS, and own words
+    triggers = Sealed(default=())  # keys of TRIGGERS, and own words
+    skills = Sealed(
+        default={}
+    )  # how much each helped (a key of HELPED, or None), by the exercise's slug or own words
+    template = Sealed(default=FREE)
+    answers = Sealed(default={})  # to the template's questions, by their keys
     words = Sealed(default="")
+    drawing = Sealed()  # a PNG as base64
 
     review = None  # the Review that kept() and shared() join, if there is one
 
@@ -186,6 +198,8 @@ class Review(SealedModel):
     answered_by = peewee.ForeignKeyField(User, null=True, backref="answers", on_delete="RESTRICT")
     answered_at = InstantField(null=True)
     seen_at = InstantField(null=True)
+    flagged_at = InstantField(null=True)  # for supervision
+    flagged_by = peewee.ForeignKeyField(User, null=True, backref="flags", on_delete="RESTRICT")
 
     answer = Sealed(default="")
 

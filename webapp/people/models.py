@@ -10,6 +10,7 @@ from webapp.database import DayField, InstantField, JsonField, Model
 from webapp.encryption import Sealed, SealedModel, create_key, digest
 
 ROLES = ("clinician", "coordinator")
+CHECK_IN_ASKS = ("craving", "anxiety", "energy", "sleep")  # what a check-in asks until a program chooses
 
 
 def normal_email(email: str) -> str:
@@ -72,6 +73,8 @@ class Program(Model):
     starts_on = DayField()
     closed_on = JsonField(default=list)
     source_digest = peewee.TextField(null=True)
+    check_in_asks = JsonField(default=lambda: list(CHECK_IN_ASKS))  # beside mood (journals/vocabulary.py)
+    tells_of_risk_words = peewee.BooleanField(default=False)  # marks shared entries that hold a listed phrase
     gives_seats_at_once = peewee.BooleanField(default=False)  # a make-up needs no answer from staff
     created_at = InstantField(default=clock.now)
 
@@ -160,3 +163,17 @@ class CareTeamMember(Model):
 
     class Meta:
         indexes = ((("clinician", "enrollment"), False),)
+
+
+class Cover(Model):
+    """A colleague who looks after a clinician's caseload from one day to another (the program's days)."""
+
+    program = peewee.ForeignKeyField(Program, backref="covers", on_delete="CASCADE")
+    away = peewee.ForeignKeyField(User, backref="covered_by", on_delete="CASCADE")
+    colleague = peewee.ForeignKeyField(User, backref="covering", on_delete="CASCADE")
+    first_on = DayField()
+    last_on = DayField()
+    created_at = InstantField(default=clock.now)
+
+    class Meta:
+        indexes = ((("colleague", "last_on"), False),)
