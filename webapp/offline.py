@@ -100,7 +100,7 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for(f"welcome.{name}") for name in ("what_it_is", "who_sees_what", "what_it_does_not_do")),
         url_for("exercises.what_works"),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
-        *(_session_page(one) for one in sessions_of(enrollment, today, today + dt.timedelta(days=7))),
+        *(_session_page(one) for one in sessions_of(enrollment, monday, today + dt.timedelta(days=7))),
         *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
     ]
 
