@@ -16,7 +16,8 @@ from webapp.exercises.own import OwnExercise
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
+from webapp.people.emergencies import EmergencyAccess
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
@@ -50,6 +51,8 @@ EXPECTED = {
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
     Permission.LEAD_GROUPS: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
+    Permission.OPEN_IN_EMERGENCY: ({"kim", "lee"}, {"kim", "lee"}),
+    Permission.READ_IN_EMERGENCY: (set(), {"kim", "lee"}),
     Permission.RUN_PROGRAM: ({"robin"}, {"robin"}),
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
@@ -109,6 +112,9 @@ def record_for(rule, guard, stay):
             words="canary",
         ),
         OwnExercise: lambda: OwnExercise.create(program=stay.program, content=AN_EXERCISE),
+        EmergencyAccess: lambda: EmergencyAccess.create(
+            enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
+        ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
         Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
