@@ -71,6 +71,7 @@ def create_app(settings: dict | None = None) -> Flask:
         schedule,
         today,
         welcome,
+        workshops,
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
@@ -98,7 +99,7 @@ def create_app(settings: dict | None = None) -> Flask:
     navigation.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, exercises, journals, helplines, attendance):
+    for package in (accounts, commitments, exercises, workshops, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
     for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
         app.register_blueprint(package.blueprint)

@@ -15,12 +15,22 @@ from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
-from webapp.exercises.models import PRIVATE, SHARED, Assignment, Practice
+from webapp.exercises.models import Assignment, Practice
 from webapp.exercises.own import DRAFT, PUBLISHED, OwnExercise
+from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
-from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
+from webapp.people.consents import (
+    CONFIRMED,
+    FAMILY_SESSIONS,
+    HOW_TO_HELP,
+    LEARNING,
+    MILESTONES,
+    USUAL,
+    Consent,
+)
+from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
@@ -39,6 +49,7 @@ from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import Facilitator, ProgramSession, Series
+from webapp.workshops.models import PRIVATE, SHARED, Content, Study
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -50,6 +61,18 @@ ACCOUNTS = (
     ("clinician2", "Lee Brandt", "Ana's therapist"),
 )
 WEEKS_OF_STAY = {"participant": 6, "participant2": 3}
+JO_SHARES = [FAMILY_SESSIONS, MILESTONES, HOW_TO_HELP, LEARNING]
+JO_SAYS_HOW_TO_HELP = {
+    "signs": "I go quiet and stop answering messages.",
+    "helps": "Come by and walk with me. You need not say much.",
+    "not_helpful": "Asking me how many days it has been.",
+    "whom_to_call": "Kim at the program, in office hours.",
+}
+JO_IS_GLAD_OF = ((30, "I came back on the second day."), (8, "Sam and I talked at the family evening."))
+SAM_SENT = (
+    (ENCOURAGEMENT, "I saw you get on the bus this morning. That takes something."),
+    (QUESTION, "Is it all right to have a beer myself when he is here for dinner?"),
+)
 CHECK_IN_DAYS = 26 * 7
 
 # days ago, hour, mood 1-5, craving 0-10, shared?, words ("" is a quick check-in)
@@ -169,6 +192,20 @@ EVENING_QUESTIONS = OURS | {
         {"key": "q_next", "type": "line", "label": "What is one thing for tomorrow?"},
     ],
 }
+# days ago, lesson, what Jo thought, shared?, answers by question, finished?
+JO_STUDIED = (
+    (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
+    (
+        23,
+        "triggers-and-cravings",
+        "The drive home past the old street. The bus helped.",
+        True,
+        {"1": "2"},
+        True,
+    ),
+    (9, "sleep-in-recovery", "", False, {"1": "2", "2": "2"}, True),
+    (2, "work-money-and-law", "The letters in the drawer. Open one.", False, {}, False),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -193,12 +230,14 @@ def load(password: str | None) -> str:
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
         _practices(stays["participant"])
+        _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
         _reminders(stays["participant"])
         _reminded(stays["participant"])
+        _family(stays["participant"], people["guest"])
     return _how_to_get_in(password)
 
 
@@ -285,9 +324,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     signed_at = clock.now() - dt.timedelta(days=20)
     until = clock.today(stay.program.time_zone) + USUAL
     purpose = "So that Sam knows when he can come along."
-    consent = sign(
-        stay, guest.name, guest.email, "Brother", [FAMILY_SESSIONS], purpose, until, stay.participant.name
-    )
+    consent = sign(stay, guest.name, guest.email, "Brother", JO_SHARES, purpose, until, stay.participant.name)
     consent.guest, consent.state = guest, CONFIRMED
     consent.signed_at = consent.accepted_at = consent.confirmed_at = signed_at
     consent.save()
@@ -336,6 +373,12 @@ def _practices(stay: Enrollment) -> None:
         )
 
 
+def _studies(stay: Enrollment) -> None:
+    for days_ago, slug, thoughts, is_shared, answers, is_done in JO_STUDIED:
+        content = Content(thoughts, SHARED if is_shared else PRIVATE, answers, is_done)
+        Study.write(stay, slug, content, _at(stay, days_ago, 21))
+
+
 def _assigned(stay: Enrollment, clinician: User) -> None:
     today = clock.today(stay.program.time_zone)
     Assignment.create(
@@ -347,6 +390,16 @@ def _assigned(stay: Enrollment, clinician: User) -> None:
         assigned_by=clinician.id,
         why="It helped you on payday. Let us make it a habit before the next one.",
     )
+
+
+def _family(stay: Enrollment, guest: User) -> None:
+    """What Jo wrote for Sam, and what Sam sent."""
+    HowToHelp.write(stay, JO_SAYS_HOW_TO_HELP)
+    for days_ago, words in JO_IS_GLAD_OF:
+        Milestone.create(enrollment=stay.id, on_day=_day(stay, -days_ago), words=words)
+    consent = Consent.get(Consent.enrollment == stay.id)
+    for kind, words in SAM_SENT:
+        GuestWords.create(enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words)
 
 
 def _school_run(stay: Enrollment) -> None:

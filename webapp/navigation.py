@@ -34,7 +34,7 @@ PARTICIPANT = Home(
     (
         Tab("today.home", _l("Today"), "today", ("today",)),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
-        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
+        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
         Tab(
             "accounts.account",
@@ -79,6 +79,7 @@ _BY_PERMISSION = {
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
+    Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }
 
 

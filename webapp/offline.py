@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from webapp import clock
 from webapp.access import Permission, public, requires, signed_in
+from webapp.attendance.lessons import lessons_of
 from webapp.exercises.vocabulary import FEELS
 from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
@@ -18,6 +19,8 @@ from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
 from webapp.timetables.weeks import WEEK, monday_of
+from webapp.workshops.lessons import find_lesson
+from webapp.workshops.models import Study
 
 blueprint = Blueprint("offline", __name__, url_prefix="/offline")
 
@@ -83,6 +86,9 @@ def _pages_of(enrollment) -> list[str]:
     monday = monday_of(today)
     last = min(last_day_of(enrollment), monday + WEEKS * WEEK)
     weeks = [monday + number * WEEK for number in range(1, WEEKS) if monday + number * WEEK <= last]
+    # From Monday on, because the week's page leads to all of it.
+    near = sessions_of(enrollment, monday, today + dt.timedelta(days=7))
+    ahead = [one for one in near if one.local_date >= today]
     return [
         url_for("today.home"),
         *(url_for("exercises.hard_moment", feel=feel) for feel in (None, *FEELS)),
@@ -100,9 +106,18 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for(f"welcome.{name}") for name in ("what_it_is", "who_sees_what", "what_it_does_not_do")),
         url_for("exercises.what_works"),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
-        *(_session_page(one) for one in sessions_of(enrollment, monday, today + dt.timedelta(days=7))),
+        *(_session_page(one) for one in near),
+        url_for("workshops.library"),
+        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, ahead)),
         *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
     ]
+
+
+def _lessons(enrollment, program_sessions) -> list[str]:
+    """Those begun and not finished, and those of the sessions ahead; each other one is kept when it is opened."""
+    begun = (slug for slug, study in Study.of(enrollment).items() if not study.is_completed)
+    ahead = (one.lesson.slug for one in lessons_of(enrollment, program_sessions))
+    return [slug for slug in dict.fromkeys([*begun, *ahead]) if find_lesson(slug)]
 
 
 def _session_page(one) -> str:

@@ -1,15 +1,15 @@
 """Prose: words written in Markdown, in files or in the app, as HTML that is safe to show.
 
-markdown-it-py parses, nh3 sanitises what came out (docs/decisions/0020-own-exercises.md). What is no prose (headings,
-pictures, code) stays as typed; HTML is refused rather than shown as text, so that whoever wrote it learns of it.
+markdown-it-py parses, nh3 sanitises what came out (docs/decisions/0021-own-exercises.md). What is no prose
+(pictures, code, a title of its own) stays words; HTML is refused rather than shown, so who wrote it learns of it.
 """
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-NO_PROSE = ["heading", "lheading", "hr", "code", "fence", "backticks", "image"]
-TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
+NO_PROSE = ["lheading", "hr", "code", "fence", "backticks", "image"]
+TAGS = {"h2", "h3", "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a"}
 
 _FINDS_HTML = MarkdownIt("commonmark", {"html": True})
 _RENDERS = MarkdownIt("commonmark", {"html": False}).disable(NO_PROSE)

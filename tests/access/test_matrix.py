@@ -13,10 +13,12 @@ from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
 from webapp.exercises.own import OwnExercise
+from webapp.guests.models import Milestone
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
-from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
+from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
 from webapp.people.emergencies import EmergencyAccess
+from webapp.people.family import GuestWords
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
@@ -57,6 +59,11 @@ EXPECTED = {
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
     Permission.SEE_SESSION_TIMES: (set(), {"sam"}),
+    Permission.SEE_ATTENDANCE_SUMMARY: (set(), {"sam"}),
+    Permission.SEE_MILESTONES: (set(), {"sam"}),
+    Permission.SEE_HOW_TO_HELP: (set(), {"sam"}),
+    Permission.SEE_ADDRESSED_ENTRIES: (set(), {"sam"}),
+    Permission.SEE_FAMILY_LEARNING: (set(), set()),
 }
 
 
@@ -69,7 +76,8 @@ def rules(app):
 
 
 def record_for(rule, guard, stay):
-    """A record of Jo's that the rule can ask for."""
+    """A record of Jo's that the rule can ask for, while what Jo consented to is in force."""
+    Consent.update(state=CONFIRMED).execute()  # one of the routes ends it
     if guard.records is Enrollment:
         return stay
     if guard.records is Program:
@@ -115,6 +123,14 @@ def record_for(rule, guard, stay):
         EmergencyAccess: lambda: EmergencyAccess.create(
             enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
         ),
+        Milestone: lambda: Milestone.create(enrollment=stay, on_day="2026-11-02", words="canary"),
+        GuestWords: lambda: GuestWords.create(
+            enrollment=stay,
+            consent=Consent.get(),
+            guest=User.by_email("sam@example.org"),
+            kind="question",
+            words="canary",
+        ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
         Seat: lambda: Seat.get_or_create(program_session=a_group_ahead(stay), enrollment=stay)[0],
@@ -159,7 +175,8 @@ def answers(app, cast, client_of):
 def url_of(app, rule, guard, stay):
     arguments = {name: new_id() for name in rule.arguments}
     if "slug" in arguments:
-        arguments["slug"] = "longer-out-breathing"
+        is_lesson = rule.endpoint.startswith("workshops.")
+        arguments["slug"] = "sleep-in-recovery" if is_lesson else "longer-out-breathing"
     if guard.kind in RECORDS:
         arguments["record_id"] = record_for(rule, guard, stay).id
     return address(app, rule, arguments)

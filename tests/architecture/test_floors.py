@@ -8,8 +8,18 @@ import pytest
 WEBAPP = Path(__file__).parents[2] / "webapp"
 
 # Ground modules may use those before them in this line, nothing else of ours.
-GROUND = ("clock", "database", "prepared", "encryption", "forms", "headers", "idempotency", "prose")
-GROUND += ("migrations",)
+GROUND = (
+    "clock",
+    "database",
+    "prepared",
+    "encryption",
+    "forms",
+    "headers",
+    "idempotency",
+    "prose",
+    "migrations",
+    "content_files",
+)
 ENTRANCE = 8
 FLOORS = {
     **dict.fromkeys(GROUND, 0),

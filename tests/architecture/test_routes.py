@@ -20,6 +20,7 @@ PUBLIC = {
     "accounts.ask_for_link",
     "accounts.sign_in_by_link",
     "helplines.help_now",
+    "helplines.leave",
     "calendars.read",
     "letters.check",
     "pwa.manifest",

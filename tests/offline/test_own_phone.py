@@ -22,6 +22,8 @@ KEPT = {
     "exercises.practice",
     "exercises.hard_moment",
     "exercises.what_works",
+    "workshops.library",
+    "workshops.lesson",
     "journals.entries",
     "journals.new",
     "journals.entry",
@@ -39,6 +41,7 @@ SENT_LATER = {
     "journals.write",
     "journals.check_in",
     "exercises.practise",
+    "workshops.study",
     "commitments.add",
     "schedule.reflect",
     "attendance.absence",
@@ -64,7 +67,7 @@ def make_shared(visitor) -> None:
 def pages(app) -> list[str]:
     return [
         rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments
-    ] + ["/exercises/box-breathing"]
+    ] + ["/exercises/box-breathing", "/workshops/sleep-in-recovery"]
 
 
 def test_what_may_be_kept_and_what_may_wait_is_decided_here(app):

@@ -4,7 +4,6 @@ A file's name is the exercise's slug; its folder is its language.
 """
 
 import itertools
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,13 +12,11 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from webapp.exercises.front import ContentError, Front
+from webapp.content_files import FIRST_LANGUAGE, Front, load_languages, render
 from webapp.exercises.kinds import KINDS
 from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS
-from webapp.prose import RawHtml, prose
 
 FOLDER = Path(__file__).with_name("library")
-FIRST_LANGUAGE = "en"
 RESERVED = {"every-page", "hard-moment", "search", "what-works"}  # pages of the library's own
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
 NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED", "MANIA", "DANGER", "GRIEF", "PARTNER", "FALLS"}
@@ -70,11 +67,7 @@ class Exercise:
 
 def read_exercise(path: Path) -> Exercise:
     """One content file as an Exercise, or a ContentError that names file and key."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-        raise ContentError(path.name, "", "a file name must be small letters, digits and single hyphens")
-    if path.stem in RESERVED:
-        raise ContentError(path.name, "", "this name belongs to a page of the library")
-    front, body = Front.of_file(path)
+    front, body = Front.of_file(path, RESERVED)
     return exercise_from(front, body, path.stem, front.text("id", longest=8))
 
 
@@ -93,7 +86,7 @@ def exercise_from(front: Front, body: str, slug: str, id: str) -> Exercise:
         evidence=front.number("evidence", 1, 3),
         source=front.text("source"),
         feeling=front.choice("feeling", FEELINGS),
-        introduction=_introduction(front, body),
+        introduction=render(front, body),
         activity=KINDS[kind].read(front, minutes),
         assigned_only=front.take("assigned_only", bool, default=False),
     )
@@ -101,35 +94,9 @@ def exercise_from(front: Front, body: str, slug: str, id: str) -> Exercise:
     return exercise
 
 
-def _introduction(front: Front, body: str) -> Markup:
-    if not body.strip():
-        raise front.refuse("body", "there are no words below the front matter")
-    try:
-        return prose(body)
-    except RawHtml as html:
-        raise front.refuse("body", f"raw HTML is not allowed: {html}") from html
-
-
 def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
     """Every language's exercises by slug. A translation may lack an exercise, but not invent one."""
-    languages = {}
-    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        exercises = [read_exercise(path) for path in sorted(place.glob("*.md"))]
-        ids = [exercise.id for exercise in exercises]
-        for exercise in exercises:
-            if ids.count(exercise.id) > 1:
-                raise ContentError(f"{place.name}/{exercise.slug}.md", "id", f"'{exercise.id}' is used twice")
-        languages[place.name] = {exercise.slug: exercise for exercise in exercises}
-    if not languages.get(FIRST_LANGUAGE):
-        raise ContentError(folder.name, "", f"there are no exercises in '{FIRST_LANGUAGE}'")
-    for language, exercises in languages.items():
-        for slug, exercise in exercises.items():
-            original = languages[FIRST_LANGUAGE].get(slug)
-            if original is None or (original.id, original.kind) != (exercise.id, exercise.kind):
-                raise ContentError(
-                    f"{language}/{slug}.md", "id", f"does not match the file in '{FIRST_LANGUAGE}'"
-                )
-    return languages
+    return load_languages(folder, read_exercise, lambda one: (one.id, one.kind), "exercises")
 
 
 LIBRARY = load_library(FOLDER)

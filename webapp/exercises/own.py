@@ -10,6 +10,7 @@ import json
 import peewee
 
 from webapp import audit, clock
+from webapp.content_files import ContentError, Front
 from webapp.database import InstantField, JsonField, Model
 from webapp.exercises.catalogue import (
     FIRST_LANGUAGE,
@@ -19,7 +20,6 @@ from webapp.exercises.catalogue import (
     find_exercise,
     in_order,
 )
-from webapp.exercises.front import ContentError, Front
 from webapp.people.models import Program, User
 from webapp.prepared import prepared
 

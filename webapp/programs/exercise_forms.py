@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from webapp.content_files import ContentError
 from webapp.database import new_id
-from webapp.exercises.front import ContentError
 from webapp.exercises.own import read_own
 from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS, KIND_NAMES
 from webapp.forms import ChoiceField, LineField, ListField, SwitchField, TicksField, WordsField, offered
