@@ -1,9 +1,10 @@
-"""Programs: where a coordinator keeps the timetable, imports templates and sees what keeps people away."""
+"""Programs: where a coordinator keeps the timetable, writes exercises of the program's own and imports templates."""
 
 from webapp.programs import (
     busy_views,
     check_in_views,
     closed_day_views,
+    exercise_views,
     meeting_views,
     series_views,
     session_views,
@@ -16,6 +17,7 @@ __all__ = [
     "busy_views",
     "check_in_views",
     "closed_day_views",
+    "exercise_views",
     "meeting_views",
     "series_views",
     "session_views",
