@@ -22,6 +22,7 @@ from webapp.commitments.models import Commitment
 from webapp.database import new_id, writing
 from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.own import DRAFT, PUBLISHED, OwnExercise
 from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
 from webapp.journals.drafts import Draft
@@ -228,6 +229,36 @@ JO_ANSWERED = (
     ("audit-c", 0, {36: (4, 2, 2)}),
     ("gad-2", 7, {}),
 )
+OURS = {"assigned_only": False, "cautions": [], "source": "Our Tuesday group"}
+RIVER_WALK = OURS | {
+    "kind": "timed",
+    "title": "To the bridge and back",
+    "category": "body",
+    "minutes": 5,
+    "helps": ["craving", "stress"],
+    "feeling": "craving",
+    "body": "The path behind our building. Walk to the *old bridge* and back.\n\nIn a wheelchair? Take the paved side.",
+    "steps": [
+        {"title": "Step outside", "text": "Stand for a moment. Feel the air on your face.", "seconds": 30},
+        {"title": "To the bridge", "text": "Walk at your own pace. Name what you see.", "seconds": 120},
+        {"title": "On the bridge", "text": "Look at the water. Let 3 breaths go by.", "seconds": 30},
+        {"title": "Back", "text": "Listen for the sound that is furthest away.", "seconds": 120},
+    ],
+}
+EVENING_QUESTIONS = OURS | {
+    "kind": "worksheet",
+    "title": "Three questions for the evening",
+    "category": "cbt",
+    "minutes": 5,
+    "helps": ["low_mood", "planning"],
+    "feeling": "mood",
+    "body": "We ask these at the end of each week. You can ask them on any evening.",
+    "fields": [
+        {"key": "q_good", "type": "words", "label": "What went well today?"},
+        {"key": "q_hard", "type": "words", "label": "What was hard, and what did you do?"},
+        {"key": "q_next", "type": "line", "label": "What is one thing for tomorrow?"},
+    ],
+}
 # days ago, lesson, what Jo thought, shared?, answers by question, finished?
 JO_STUDIED = (
     (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
@@ -258,6 +289,7 @@ def load(password: str | None) -> str:
         _staff(people, program)
         for place, words in WAYS.items():
             Directions.create(program=program, place=place, words=words)
+        _own_exercises(program, people["coordinator"])
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
             CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])
@@ -307,6 +339,15 @@ def _staff(people: dict[str, User], program: Program) -> None:
     for account, title in LEADS:
         series = Series.get(Series.program == program, Series.title == title)
         Facilitator.create(series=series, clinician=people[account])
+
+
+def _own_exercises(program: Program, coordinator: User) -> None:
+    """One that participants have, and one that is still being written."""
+    for content, state in ((RIVER_WALK, PUBLISHED), (EVENING_QUESTIONS, DRAFT)):
+        published = content if state == PUBLISHED else None
+        OwnExercise.create(
+            program=program, content=content, published=published, state=state, changed_by=coordinator
+        )
 
 
 def _stay(participant: User, program: Program, weeks: int) -> Enrollment:
@@ -420,6 +461,7 @@ def _practices(stay: Enrollment) -> None:
             finished_at=started_at + dt.timedelta(minutes=5),
             before=before,
             after=after,
+            visibility=SHARED if days_ago < 10 else PRIVATE,
         )
 
 

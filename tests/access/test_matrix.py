@@ -13,6 +13,7 @@ from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.own import OwnExercise
 from webapp.guests.models import Milestone
 from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry
@@ -26,6 +27,20 @@ from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
+
+AN_EXERCISE = {
+    "kind": "reading",
+    "title": "canary",
+    "category": "body",
+    "minutes": 1,
+    "helps": ["stress"],
+    "feeling": "tension",
+    "cautions": [],
+    "assigned_only": False,
+    "source": "Ours",
+    "body": "Words.",
+    "points": [{"title": "One", "text": "Two."}],
+}
 
 # Who reaches Jo's stay, and who has a page of the kind at all.
 EXPECTED = {
@@ -82,7 +97,10 @@ def record_for(rule, guard, stay):
         ),
         Draft: lambda: Draft.create(enrollment=stay, page=new_id(), typed=[("words", "canary")]),
         Practice: lambda: Practice.create(
-            enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
+            enrollment=stay,
+            slug="longer-out-breathing",
+            started_at=clock.now(),
+            visibility="shared",
         ),
         Assignment: lambda: Assignment.create(
             enrollment=stay,
@@ -117,6 +135,7 @@ def record_for(rule, guard, stay):
             words="canary",
         ),
         Placement: lambda: Placement.get(Placement.enrollment == stay),
+        OwnExercise: lambda: OwnExercise.create(program=stay.program, content=AN_EXERCISE),
         EmergencyAccess: lambda: EmergencyAccess.create(
             enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
         ),

@@ -18,6 +18,7 @@ GROUND = (
     "drawings",
     "headers",
     "idempotency",
+    "prose",
     "migrations",
     "content_files",
 )
@@ -124,6 +125,8 @@ def test_no_import_hides_inside_a_function(file):
         ("webauthn", "accounts/passkeys.py"),
         ("pyotp", "accounts/second_steps.py"),
         ("smtplib", "mail.py"),
+        ("nh3", "prose.py"),
+        ("markdown_it", "prose.py"),
     ],
 )
 def test_danger_has_one_door(library, only):

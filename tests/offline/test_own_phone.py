@@ -18,6 +18,7 @@ KEPT = {
     "schedule.program_session",
     "exercises.library",
     "exercises.exercise",
+    "exercises.every_page",
     "exercises.practice",
     "exercises.hard_moment",
     "exercises.what_works",

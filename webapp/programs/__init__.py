@@ -1,9 +1,10 @@
-"""Programs: where a coordinator keeps the timetable, imports templates and sees what keeps people away."""
+"""Programs: where a coordinator keeps the timetable, writes exercises of the program's own and imports templates."""
 
 from webapp.programs import (
     busy_views,
     check_in_views,
     closed_day_views,
+    exercise_views,
     meeting_views,
     place_views,
     placement_views,
@@ -18,6 +19,7 @@ __all__ = [
     "busy_views",
     "check_in_views",
     "closed_day_views",
+    "exercise_views",
     "meeting_views",
     "place_views",
     "placement_views",

@@ -23,6 +23,7 @@ async function submit(event) {
   await draftKept;
   await remove("outbox", draftOf(fields)).catch(() => {}); // saved or waiting to be: no longer a draft
   if (id === null) return sendUnkept(path, fields);
+  await remove("pages", MIDWAY + path).catch(() => {});
   const sent = sendWaiting(id);
   event.waitUntil(sent.catch(() => {}).then(sendInBackground));
   const answer = await Promise.race([sent, tooLate(PERSON_WAITS)]).catch(() => null);

@@ -92,6 +92,8 @@ async function hear(message, port) {
   if (message.ask === "send") await sendWaiting();
   if (message.ask === "send again") await sendAgain(message.id);
   if (message.ask === "delete") await deleteWaiting(message.id);
+  if (message.ask === "keep midway") await keepMidway(message).catch(() => {});
+  if (message.ask === "midway") return port.postMessage(await openSealed(MIDWAY + message.path).catch(() => null));
   port?.postMessage(await whatWaits().catch(() => []));
 }
 
