@@ -23,7 +23,7 @@ from webapp.formatting import long_day, viewer_locale, viewer_zone
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
-from webapp.timetables.weeks import WEEK, Month, monday_of, weeks_from
+from webapp.timetables.weeks import DAY, WEEK, Month, monday_of, sessions_around, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 
@@ -39,9 +39,12 @@ def week(enrollment):
     today = clock.today(zone_name)
     asked = request.args.get("week", today.isoformat())
     monday = _monday_asked_for(asked)
-    shown, *ahead = weeks_from(enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD, zone_name)
+    weeks = enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD
+    sessions = sessions_around(*weeks)
+    shown, *ahead = weeks_from(*weeks, zone_name, sessions)
     following = None if shown.upcoming else next_session_of(enrollment)
-    coming = Coming.of(enrollment, shown.sessions)
+    near = [one for one in sessions if one.local_date <= shown.last_day + DAY]
+    coming = Coming.of(enrollment, near)
     page = render_template(
         "schedule/week.html",
         week=shown,
@@ -56,7 +59,7 @@ def week(enrollment):
         later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
         not_a_week=monday is None,
         coming=coming,
-        dose=_dose(enrollment, shown, today),
+        dose=_dose(enrollment, shown, today, near, coming),
         make_ups=_make_ups_open(enrollment, shown, coming),
         standing_of=standing_of,
         span=_span,
@@ -171,9 +174,11 @@ def _month_asked_for(text):
     return first if FIRST_YEAR <= first.year < LAST_YEAR else None
 
 
-def _dose(enrollment, shown, today):
+def _dose(enrollment, shown, today, near, coming):
     """The week's hours, once it has begun."""
-    return dose_of(enrollment, shown.first_day) if shown.first_day <= today else None
+    if shown.first_day > today:
+        return None
+    return dose_of(enrollment, shown.first_day, near, coming.seats, coming.away)
 
 
 def _make_ups_open(enrollment, shown, coming):
