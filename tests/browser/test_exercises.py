@@ -13,6 +13,7 @@ def participant(signed_in):
     return signed_in("participant")
 
 
+@pytest.mark.timed
 def test_breathing_keeps_its_timetable_though_the_phone_stalls(participant):
     participant.goto("/exercises/box-breathing")  # a beat every three seconds
     participant.evaluate("""() => {
@@ -130,6 +131,7 @@ def test_senses_are_counted_by_tapping(participant):
     expect(participant.get_by_text("Lamp, cup, tree")).to_be_visible()
 
 
+@pytest.mark.timed
 def test_a_breath_keeps_its_time_with_a_tone(participant):
     participant.goto("/exercises/longer-out-breathing")
     participant.evaluate("""() => {

@@ -121,6 +121,7 @@ def test_an_answer_that_is_lost_makes_no_second_entry(between):
     print(f"{ROUNDS} entries written, {between.lost} answers lost, each entry there once")
 
 
+@pytest.mark.timed
 def test_a_network_that_does_not_answer_is_not_waited_for(between):
     page = fetched_ahead(between.page)
     between.delay = 30
