@@ -67,6 +67,7 @@ def create_app(settings: dict | None = None) -> Flask:
         pwa,
         reminders,
         schedule,
+        templating,
         today,
         welcome,
     )
@@ -74,6 +75,7 @@ def create_app(settings: dict | None = None) -> Flask:
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
     app.url_map.converters["id"] = IdConverter
+    app.jinja_environment = templating.Templates
     logging.basicConfig(
         level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
@@ -92,6 +94,7 @@ def create_app(settings: dict | None = None) -> Flask:
     accounts.install(app)
     push.init_app(app)
     mail.init_app(app)
+    templating.install(app)
     formatting.install(app)
     navigation.install(app)
     reminders.install(app)

@@ -16,6 +16,7 @@ FLOORS = {
     "audit": 2,
     "access": 3,
     "formatting": 3,
+    "templating": 3,
     "navigation": 4,
     "compression": 4,
     "own_phone": 4,

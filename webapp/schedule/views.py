@@ -19,7 +19,7 @@ from webapp.attendance.offers import offers_in_week
 from webapp.attendance.seats import settles, standing_of
 from webapp.attendance.teaching import skill_of
 from webapp.commitments.clashes import busy_times, met_by
-from webapp.formatting import long_day, viewer_locale, viewer_zone
+from webapp.formatting import long_day, short_day, viewer_locale, viewer_zone, weekday
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
@@ -194,7 +194,7 @@ def _strip_day(day, today):
     is_today = day.date == today
     return {
         "url": f"#day-{day.date.isoformat()}",
-        "weekday": format_date(day.date, "EEE"),
+        "weekday": weekday(day.date),
         "number": day.date.day,
         "name": long_day(day.date),
         "current": is_today,
@@ -217,8 +217,4 @@ def _zones(program, sessions, zone_name):
 def _span(week):
     """ "Nov 30 – Dec 6", with the year when it is another one."""
     this_year = clock.today(viewer_zone()).year
-    ends = (
-        format_date(day, _("MMM d") if day.year == this_year else _("MMM d, y"))
-        for day in (week.first_day, week.last_day)
-    )
-    return " – ".join(ends)
+    return " – ".join(short_day(day, day.year != this_year) for day in (week.first_day, week.last_day))
