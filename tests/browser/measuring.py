@@ -5,6 +5,8 @@ import weakref
 from playwright.sync_api import Page
 from turning import turn, unturned
 
+NARROW = {"width": 320, "height": 640}
+
 SIDEWAYS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return [];

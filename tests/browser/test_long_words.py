@@ -2,10 +2,9 @@
 
 import pytest
 from crawling import EVERYONE, tour
-from measuring import narrow_faults
+from measuring import NARROW, narrow_faults
 from running import PEOPLE
 
-NARROW = {"width": 320, "height": 640}
 NAME = ("Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft" * 2)[:60]
 WORD = "na" * 100
 ENTRY = {"participant": "/journals/", "clinician": "/caseload/entries/"}

@@ -5,11 +5,10 @@ One walk through the pages of each person measures all of it.
 
 import pytest
 from crawling import EVERYONE, tour
-from measuring import narrow_faults, set_text_size, sideways, small_targets
+from measuring import NARROW, narrow_faults, set_text_size, sideways, small_targets
 from playwright.sync_api import Page
 from turning import turn, unturned
 
-NARROW = {"width": 320, "height": 640}
 TEXT_DOES_NOT_WRAP = "document.querySelector('h1').style.whiteSpace = 'nowrap'"
 PLANTED = {
     sideways: "document.body.append(Object.assign(document.createElement('hr'), {width: 400}))",
