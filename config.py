@@ -46,6 +46,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "SMTP_URL": environ.get("SMTP_URL") or None,
         "MAIL_FROM": environ.get("MAIL_FROM") or None,
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
+        "AUDIT_ANCHORS": Path(environ.get("AUDIT_ANCHORS") or data_dir / "audit-anchors.txt"),
         **_secrets(data_dir / "secrets.json", environ),
         **_web(host, public_url),
         **_limits(environ.get("REDIS_URL")),

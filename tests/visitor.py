@@ -8,7 +8,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from webapp import clock, database
 from webapp.accounts import sign_ins
-from webapp.accounts.models import SignIn
+from webapp.accounts.models import SignIn, digest_of
 
 
 class Visitor(FlaskClient):
@@ -22,9 +22,7 @@ class Visitor(FlaskClient):
 
     def _sign_in(self, user) -> None:
         secret = secrets.token_urlsafe(32)
-        SignIn.create(
-            token_digest=sign_ins._digest(secret), user=user, expires_at=clock.now() + sign_ins.OWN_PHONE
-        )
+        SignIn.create(token_digest=digest_of(secret), user=user, expires_at=clock.now() + sign_ins.OWN_PHONE)
         with self.session_transaction() as session:
             session.update(_user_id=secret, _fresh=True)
 

@@ -39,6 +39,7 @@ class Waymark(Flask):
 def create_app(settings: dict | None = None) -> Flask:
     """The app with the given settings, or those of the environment."""
     from webapp import (
+        access,
         accounts,
         attendance,
         calendars,
@@ -49,6 +50,7 @@ def create_app(settings: dict | None = None) -> Flask:
         components,
         compression,
         database,
+        emergencies,
         encryption,
         exercises,
         formatting,
@@ -101,7 +103,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     for package in (accounts, commitments, exercises, journals, helplines, attendance):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, programs, guests):
+    for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
@@ -112,6 +114,7 @@ def create_app(settings: dict | None = None) -> Flask:
 
     _refuse_unguarded(app)
     _answer_errors(app, database, encryption, accounts.hand_back)
+    app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
 
 

@@ -21,9 +21,11 @@ from flask_login import current_user
 from webapp import audit, clock
 from webapp.database import writing
 from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
+from webapp.people.emergencies import EmergencyAccess
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 
+PROOF_LASTS = dt.timedelta(minutes=5)
 LAST_ZONE = dt.timedelta(hours=12)  # where a day ends last
 
 
@@ -39,6 +41,8 @@ class Permission(enum.Enum):
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
     LEAD_GROUPS = "lead groups"
+    OPEN_IN_EMERGENCY = "open a record in an emergency"
+    READ_IN_EMERGENCY = "read a record in an emergency"
     RUN_PROGRAM = "run program"
     SEE_SHARED_WITH_ME = "see what is shared with me"
     SEE_FAMILY_SESSIONS = "see family sessions"
@@ -108,6 +112,18 @@ group_leader = Relationship(
     reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "clinician")),
     standing=lambda user_id: _members(user_id, "clinician"),
 )
+in_emergency = Relationship(
+    "clinician with a look in an emergency, in its hour",
+    reaches=lambda user_id, now, today: (
+        Enrollment.id.in_(
+            EmergencyAccess.select(EmergencyAccess.enrollment).where(
+                EmergencyAccess.clinician == user_id, EmergencyAccess.ends_at > now
+            )
+        )
+        & Enrollment.program.in_(_members(user_id, "clinician"))
+    ),
+    standing=lambda user_id: _members(user_id, "clinician"),
+)
 any_guest = Relationship(
     "guest with a consent in force",
     reaches=lambda user_id, now, today: Enrollment.id.in_(_consents_in_force(user_id, now)) & _current(today),
@@ -143,6 +159,8 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
     Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),
     Permission.LEAD_GROUPS: (group_leader, program_coordinator),
+    Permission.OPEN_IN_EMERGENCY: (group_leader,),
+    Permission.READ_IN_EMERGENCY: (in_emergency,),
     Permission.RUN_PROGRAM: (program_coordinator,),
     Permission.SEE_SHARED_WITH_ME: (any_guest,),
     Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
@@ -321,6 +339,28 @@ def requires_standing(permission: Permission):
         return guarded
 
     return mark
+
+
+class ProofNeeded(Exception):
+    """The person must show again that it is them before they can do this (webapp/accounts/proof_views.py)."""
+
+
+def require_recent_proof() -> None:
+    """For what a phone left lying open must not do: go on only if the person proved themselves minutes ago."""
+    if clock.now() - current_user.sign_in.proved_at > PROOF_LASTS:
+        raise ProofNeeded
+
+
+def proved_recently(view):
+    """Mark a view, below its guard, that asks for a recent proof."""
+
+    @functools.wraps(view)
+    def proved(**arguments):
+        require_recent_proof()
+        return view(**arguments)
+
+    proved.asks_for_proof = True
+    return proved
 
 
 def _require_sign_in() -> None:

@@ -5,6 +5,7 @@ from flask import Flask, current_app
 
 from webapp import compression, database, demo, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
+from webapp.audit.commands import COMMANDS as AUDIT_COMMANDS
 from webapp.encryption import CannotOpen
 from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
@@ -13,6 +14,7 @@ from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 def install(app: Flask) -> None:
     for command in (
         *ACCOUNT_COMMANDS,
+        *AUDIT_COMMANDS,
         *SCHEDULE_COMMANDS,
         *REMINDER_COMMANDS,
         migrate_command,

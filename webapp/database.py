@@ -9,6 +9,7 @@ import datetime as dt
 import fcntl
 import json
 import secrets
+import threading
 from pathlib import Path
 
 import peewee
@@ -21,6 +22,7 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
+_of_thread = threading.local()
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -171,9 +173,41 @@ def connection():
             db.close()
 
 
+@contextlib.contextmanager
 def writing():
     """A write transaction that holds the write lock from its first statement; nested ones are savepoints."""
-    return db.atomic()
+    last_things = _last_things()
+    kept, outermost = len(last_things), not db.in_transaction()
+    try:
+        with db.atomic() as transaction:
+            yield transaction
+            if outermost:
+                _do(last_things)
+    except BaseException:
+        del last_things[kept:]  # what is taken back needs no last thing
+        raise
+
+
+def before_commit(work, thing) -> None:
+    """As a last thing of the present transaction, call `work` with a list of this and whatever else was left to it.
+
+    For what takes a lock that every writer wants: taken last, it is held for a moment and waits for nothing.
+    """
+    if not db.in_transaction():
+        raise RuntimeError("there is no transaction to be a last thing of")
+    _last_things().append((work, thing))
+
+
+def _do(last_things: list) -> None:
+    for work in dict.fromkeys(work for work, _thing in last_things):
+        work([thing for its_work, thing in last_things if its_work is work])
+    last_things.clear()
+
+
+def _last_things() -> list:
+    if not hasattr(_of_thread, "last_things"):
+        _of_thread.last_things = []
+    return _of_thread.last_things
 
 
 def migrate() -> list[str]:

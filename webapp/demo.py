@@ -8,6 +8,7 @@ import secrets
 
 from webapp import clock
 from webapp.accounts.passwords import hash_password
+from webapp.accounts.second_steps import Authenticator, new_secret
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
@@ -188,6 +189,9 @@ def _staff(people: dict[str, User], program: Program) -> None:
         ("coordinator", "coordinator"),
     ):
         Membership.create(user=people[account], program=program, role=role)
+        Authenticator.create(
+            user=people[account].id, secret=new_secret(), is_demo=True, confirmed_at=clock.now()
+        )
     for account, title in LEADS:
         series = Series.get(Series.program == program, Series.title == title)
         Facilitator.create(series=series, clinician=people[account])
@@ -384,4 +388,5 @@ def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:
 def _how_to_get_in(password: str) -> str:
     lines = ["Demo accounts (all data is invented):"]
     lines += [f"  {address(account):28} {name}, {what}" for account, name, what in ACCOUNTS]
-    return "\n".join([*lines, f"Password for all of them: {password}"])
+    lines.append(f"Password for all of them: {password}")
+    return "\n".join([*lines, "Staff need a code as well: the page that asks for it shows it in this demo."])

@@ -48,13 +48,13 @@ GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "letters")), GROUPS, YOU),
+    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters")), GROUPS, YOU),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "letters")),
+        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters")),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -75,6 +75,8 @@ _BY_PERMISSION = {
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
+    Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
+    Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
 }

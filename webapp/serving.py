@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from webapp import database, encryption
+from webapp import audit, database, encryption
 
 STOP_WITHIN = 20  # seconds
 _PR_SET_PDEATHSIG = 1
@@ -26,6 +26,7 @@ def prepare() -> None:
     database.migrate()
     with database.connection():
         encryption.prepare()
+        audit.prepare()
 
 
 def serve(host: str, port: int, log_level: str) -> int:

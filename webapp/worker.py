@@ -14,6 +14,7 @@ import time
 from flask import Flask
 
 from webapp import clock, encryption
+from webapp.audit import anchors
 from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
@@ -25,6 +26,7 @@ from webapp.reminders.sending import Sender
 PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
+ANCHOR_EVERY = 300.0
 BEAT_EVERY = 10.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
@@ -122,6 +124,8 @@ class _Chores(_Rounds):
             Device.forget_unseen()
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
+        if self._is_time_for("anchoring", ANCHOR_EVERY):
+            anchors.write(self._app.config["AUDIT_ANCHORS"])
         if self._is_time_for("planning", PLAN_EVERY):
             claiming.release_after_clock_step()
             planning.plan_all(between=self._beat)

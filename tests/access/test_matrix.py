@@ -15,7 +15,8 @@ from webapp.exercises.models import Assignment, Practice
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program
+from webapp.people.emergencies import EmergencyAccess
+from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
@@ -35,6 +36,8 @@ EXPECTED = {
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
     Permission.LEAD_GROUPS: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
+    Permission.OPEN_IN_EMERGENCY: ({"kim", "lee"}, {"kim", "lee"}),
+    Permission.READ_IN_EMERGENCY: (set(), {"kim", "lee"}),
     Permission.RUN_PROGRAM: ({"robin"}, {"robin"}),
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
@@ -89,6 +92,9 @@ def record_for(rule, guard, stay):
             starts_on="2026-12-15",
             at="18:00",
             words="canary",
+        ),
+        EmergencyAccess: lambda: EmergencyAccess.create(
+            enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
         ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),

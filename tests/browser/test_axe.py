@@ -16,6 +16,11 @@ LOOKS = {
 # Reached by a secret link, only while somebody's acceptance waits, or only for what is cancelled: looked at on the way.
 ON_THE_WAY = {
     "/invitations/<token>",
+    "/sign-in/second-step",
+    "/sign-in/authenticator",
+    "/accounts/proof",
+    "/sign-in/link",
+    "/sign-in/links/<token>",
     "/guests/sharing/<id:record_id>/invitation",
     "/guests/sharing/<id:record_id>/confirmation",
     "/guests/<id:record_id>",

@@ -12,7 +12,7 @@ from crawling import EVERYONE, tour
 from markdown_it import MarkdownIt
 from measuring import NARROW, open_all, sideways
 from pseudo import CLOSE, OPEN, outside_brackets, pretend, write_catalogue
-from running import ROOT, Site
+from running import ROOT, Site, take_second_step
 
 from webapp import demo
 from webapp.guests.shared import FEDERAL_NOTICE
@@ -66,9 +66,8 @@ def sign_in(site, page, who):
     page.goto(f"{site.url}/sign-in")
     page.locator("[name=email]").fill(f"{who}@demo.example")
     page.locator("[name=password]").fill("one demo password for all")
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
+    page.locator("main button[type=submit]").first.click()
+    return take_second_step(page)
 
 
 @pytest.fixture(scope="module")

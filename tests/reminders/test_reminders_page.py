@@ -3,8 +3,8 @@
 import pytest
 from push_service import push_service_for
 
+from webapp.browsers import name_of
 from webapp.push.models import Device
-from webapp.reminders.browsers import name_of
 from webapp.reminders.models import TEST, Reminder
 from webapp.reminders.planning import plan_for
 

@@ -1,11 +1,12 @@
 """Forms for signing in, for a new account, and for a person's settings."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import EqualTo, Length
+from wtforms.validators import EqualTo, Length, ValidationError
 
 from webapp import clock
-from webapp.accounts.passwords import LONGEST, SHORTEST
+from webapp.accounts.passwords import LONGEST, SHORTEST, is_guessed_first
 from webapp.forms import Form, LineField, ListField, SecretField, offered
 
 LANGUAGES = (("en", "English"),)
@@ -19,8 +20,46 @@ class SignInForm(Form):
     handed_over = HiddenField()
 
 
-class NewAccountForm(Form):
-    name = LineField(_l("Your name"), required=_l("Please tell us what to call you."), max_length=60)
+class SecondStepForm(Form):
+    """The code of an authenticator app, or a recovery code."""
+
+    code = LineField(_l("Your code"), required=_l("Please type the code."), max_length=40)
+    held = HiddenField()
+    handed_over = HiddenField()
+
+
+class ProofForm(Form):
+    """The password again, for what a phone left lying open must not do."""
+
+    password = SecretField(_l("Your password"), required=_l("Please type your password."))
+    held = HiddenField()
+
+
+class PasskeyForm(Form):
+    """What a passkey answered; the script of the page fills it in."""
+
+    credential = HiddenField()
+    own_phone = BooleanField(_l("This is my own phone"))
+    held = HiddenField()
+    handed_over = HiddenField()
+
+
+class NewPasskeyForm(Form):
+    credential = HiddenField()
+    name = LineField(_l("What to call it"), required=_l("Please give it a name."), max_length=60)
+
+
+class EmailForm(Form):
+    email = LineField(_l("E-mail"), required=_l("Please type your e-mail address."), max_length=254)
+
+
+class InvitationCodeForm(Form):
+    code = LineField(_l("Your code"), required=_l("Please type the code."), max_length=40)
+
+
+class NewPasswordForm(Form):
+    """A new password, twice. `about` is what others may know of the person: no password is made of it."""
+
     password = SecretField(
         _l("Choose a password"),
         required=_l("Please choose a password."),
@@ -31,6 +70,24 @@ class NewAccountForm(Form):
         required=_l("Please type the password again."),
         validators=[EqualTo("password", _l("The two passwords are not the same."))],
     )
+
+    def __init__(self, about: tuple[str, ...] = (), **options):
+        super().__init__(**options)
+        self.about = about
+
+    def validate_password(self, field):
+        if is_guessed_first(field.data or "", self.about):
+            easy = _("This one is easy to guess. Three or four words that don't belong together work well.")
+            raise ValidationError(easy)
+
+
+class NewAccountForm(NewPasswordForm):
+    name = LineField(_l("Your name"), required=_l("Please tell us what to call you."), max_length=60)
+    own_phone = BooleanField(_l("This is my own phone"))
+
+    def validate_password(self, field):
+        self.about = (*self.about, self.name.data or "")
+        super().validate_password(field)
 
 
 class SettingsForm(Form):

@@ -5,9 +5,12 @@ as themselves. A guest's consent opens nothing until the participant confirms wh
 """
 
 from webapp import audit, clock
+from webapp.accounts import second_steps
+from webapp.accounts.models import KnownBrowser, SignIn
+from webapp.accounts.passkeys import Passkey
 from webapp.accounts.passwords import hash_password
 from webapp.database import writing
-from webapp.people.consents import INVITED, Invitation
+from webapp.people.consents import BOTH_STEPS, INVITED, Invitation
 from webapp.people.models import User
 
 
@@ -19,6 +22,12 @@ def open_by(token: str) -> Invitation | None:
     return invitation
 
 
+def known_of(invitation: Invitation) -> tuple[str, ...]:
+    """What others may know of the person, and so no password is made of."""
+    about = invitation.user or invitation.consent
+    return (about.email, about.name) if invitation.user_id else (about.guest_email, about.guest_name)
+
+
 def name_on(invitation: Invitation) -> str:
     return invitation.user.name if invitation.user_id else invitation.consent.guest_name
 
@@ -28,7 +37,7 @@ def accept_as_new(token: str, name: str, password: str) -> User | None:
     password_hash = hash_password(password)
     with writing():
         invitation = open_by(token)
-        if not invitation or _has_account(invitation) or not _use(invitation):
+        if not invitation or invitation.resets or _has_account(invitation) or not _use(invitation):
             return None
         consent = invitation.consent
         user = invitation.user or User.register(consent.guest_email, name)
@@ -37,6 +46,25 @@ def accept_as_new(token: str, name: str, password: str) -> User | None:
         if consent:
             consent.accept(user)
         audit.record("accepted invitation", consent and consent.enrollment, invitation, actor=user)
+        return user
+
+
+def reset(token: str, password: str) -> User | None:
+    """A new password for the account, which ends every sign-in; None if the link is used up."""
+    password_hash = hash_password(password)
+    with writing():
+        invitation = open_by(token)
+        if not invitation or not invitation.resets or not _use(invitation):
+            return None
+        user = invitation.user
+        user.password_hash = password_hash
+        user.save()
+        SignIn.delete().where(SignIn.user == user.id).execute()
+        KnownBrowser.delete().where(KnownBrowser.user == user.id).execute()
+        if invitation.resets == BOTH_STEPS:
+            second_steps.remove(user)
+            Passkey.delete().where(Passkey.user == user.id).execute()
+        audit.record("set a new password at the desk", about=invitation, actor=user)
         return user
 
 

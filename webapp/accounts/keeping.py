@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import g, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from webapp.accounts.forms import SignInForm
+from webapp.accounts.forms import ProofForm, SecondStepForm, SignInForm
 from webapp.encryption import CannotOpen, open_text, seal_text
 from webapp.forms import Form
 from webapp.own_phone import is_from_another_app
@@ -76,8 +76,22 @@ def offer_handed_over(words: str) -> str:
     return offer_again(url_for("journals.receive"), [("text", words)])
 
 
-def _hold() -> str:
-    owner = g.get("signed_out_user_id")
+def ask_second_step(held: str, handed_over: str) -> str:
+    """The second step of signing in, with what was typed before the first."""
+    form = SecondStepForm(formdata=None, held=held, handed_over=handed_over)
+    return render_template("accounts/second_step.html", form=form, held=True)
+
+
+def ask_proof():
+    """The answer where a recent proof is needed: the question, and what was typed waits for it."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.proof", next=request.full_path.rstrip("?")), 303)
+    form = ProofForm(formdata=None, held=_hold(current_user.id))
+    return render_template("accounts/proof.html", form=form, held=True, next="/"), 401
+
+
+def _hold(owner: str | None = None) -> str:
+    owner = owner or g.get("signed_out_user_id")
     if owner is None:
         return ""
     return seal_text(owner, _PURPOSE, json.dumps({"path": request.path, "typed": _typed()}))

@@ -1,19 +1,20 @@
 """Beginning, finding and ending sign-ins."""
 
 import datetime as dt
-import hashlib
 import secrets
 
 import peewee
-from flask import g, session
+from flask import after_this_request, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
 from webapp import audit, clock
-from webapp.accounts.models import SignIn
+from webapp.accounts.models import KnownBrowser, SignIn, digest_of
+from webapp.accounts.second_steps import is_staff
+from webapp.browsers import name_of
 from webapp.database import db, writing
 from webapp.encryption import DataKey, remember_key
-from webapp.people.models import Membership, User
+from webapp.people.models import User
 from webapp.prepared import prepared
 
 OWN_PHONE = dt.timedelta(days=14)
@@ -25,20 +26,24 @@ login_manager = LoginManager()
 login_manager.session_protection = None  # phones change address and the sign-in is checked on the server
 
 
-def begin(user: User, own_phone: bool) -> None:
+def begin(user: User, own_phone: bool, in_two_steps: bool = False) -> None:
     """Sign the user in with a new id and new form tokens. Staff are never kept signed in for days."""
-    _end_current()
-    keep = own_phone and not user.memberships.where(Membership.user == user.id).exists()
-    secret = secrets.token_urlsafe(32)
+    keep = own_phone and not is_staff(user)
+    secret, now = secrets.token_urlsafe(32), clock.now()
     with writing():
+        _end_current()
         user.sign_in = SignIn.create(
-            token_digest=_digest(secret),
+            token_digest=digest_of(secret),
             user=user,
-            expires_at=clock.now() + (OWN_PHONE if keep else ELSEWHERE),
+            expires_at=now + (OWN_PHONE if keep else ELSEWHERE),
             idle_minutes=None if keep else IDLE_MINUTES,
+            second_at=now if in_two_steps else None,
+            browser=name_of(request.user_agent.string),
         )
         audit.record("signed in", actor=user)
     user.sign_in.secret = secret
+    if keep:
+        _remember_browser(user)
     session.clear()
     g.pop("csrf_token", None)  # this request's token belongs to the session that has just been cleared
     session.permanent = keep
@@ -48,6 +53,37 @@ def begin(user: User, own_phone: bool) -> None:
     login_user(user)
 
 
+def prove(in_two_steps: bool = False) -> None:
+    """The person has just shown again that it is them. The sign-in gets a new secret, as at its beginning."""
+    secret, now = secrets.token_urlsafe(32), clock.now()
+    changes = {"token_digest": digest_of(secret), "proved_at": now}
+    if in_two_steps:
+        changes["second_at"] = now
+    with writing():
+        SignIn.update(**changes).where(SignIn.id == current_user.sign_in.id).execute()
+        audit.record("proved it is them")
+    current_user.sign_in.secret = session["_user_id"] = secret
+
+
+def end_others(user: User) -> int:
+    """Sign out every other browser of the person; how many those were."""
+    kept = user.sign_in.id if user.sign_in else ""
+    with writing():
+        ended = SignIn.delete().where(SignIn.user == user.id, SignIn.id != kept).execute()
+        if ended:
+            audit.record("signed out elsewhere", actor=user)
+    return ended
+
+
+def end_one(user: User, sign_in_id: str) -> bool:
+    """Sign out one other browser of the person; False if there is none by that id."""
+    with writing():
+        ended = SignIn.delete().where(SignIn.user == user.id, SignIn.id == sign_in_id).execute()
+        if ended:
+            audit.record("signed out elsewhere", actor=user)
+    return bool(ended)
+
+
 def end() -> None:
     """Sign out: the row goes, so a copy of the cookie is worth nothing."""
     with writing():
@@ -55,6 +91,28 @@ def end() -> None:
         _end_current()
     logout_user()
     session.clear()
+
+
+def _remember_browser(user: User) -> None:
+    """Their own phone is known from now on, so that others' wrong guesses never lock it out."""
+    if KnownBrowser.of(user, request.cookies.get(KnownBrowser.COOKIE)):
+        return
+    with writing():
+        secret = KnownBrowser.remember(user)
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+
+    @after_this_request
+    def hand_over(response):
+        response.set_cookie(
+            KnownBrowser.COOKIE,
+            secret,
+            max_age=KnownBrowser.LASTS,
+            path="/sign-in",
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
 
 
 def _end_current() -> None:
@@ -77,7 +135,7 @@ def find(secret: str) -> User | None:
     """The user of a live sign-in, with their data key, in one query; nobody without a database."""
     if db.is_closed():
         return None
-    sign_in = _by_digest.first(_digest(secret))
+    sign_in = _by_digest.first(digest_of(secret))
     now = clock.now()
     if sign_in is None:
         return None
@@ -97,7 +155,3 @@ def _mark_seen(sign_in: SignIn, now: dt.datetime) -> None:
     if now - sign_in.seen_at > _SEEN_EVERY:
         with writing():
             SignIn.update(seen_at=now).where(SignIn.id == sign_in.id).execute()
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.access import Permission, enrollments
 from webapp.encryption import preload_keys
+from webapp.people.emergencies import EmergencyAccess
 from webapp.people.models import CareTeamMember, Enrollment, Level, Placement, Program, User
 
 
@@ -43,6 +44,12 @@ def census_of(coordinator: User) -> list[tuple[Program, list[Stay]]]:
         (program, sorted(stays, key=lambda stay: stay.name.casefold()))
         for program, stays in sorted(programs.items(), key=lambda pair: pair[0].name)
     ]
+
+
+def emergencies_waiting(coordinator: User) -> int:
+    """How many looks in an emergency want a review."""
+    reached = enrollments(coordinator, Permission.RUN_PROGRAM).select(Enrollment.id).order_by()
+    return EmergencyAccess.waiting_for_review().where(EmergencyAccess.enrollment.in_(reached)).count()
 
 
 def _today(enrollment: Enrollment):

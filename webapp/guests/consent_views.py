@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp import clock
-from webapp.access import Permission, requires
+from webapp.access import Permission, require_recent_proof, requires
 from webapp.forms import Form
 from webapp.guests import sharing
 from webapp.guests.forms import ConsentForm, SignatureForm, furthest_day
@@ -53,6 +53,7 @@ def new_consent(enrollment):
     if "signature" not in request.form:
         form = ConsentForm(enrollment)
         return _review(form) if form.validate() else (_ask(form), 422)
+    require_recent_proof()
     form = SignatureForm(enrollment)
     if not form.validate():
         return (_review(form) if form.only_unsigned else _ask(form)), 422
@@ -98,9 +99,9 @@ def invitation(record):
         _show_once(record, sharing.invite(record))
         return redirect(url_for(".invitation", record_id=record.id), 303)
     kept = session.pop("invitation", {})
-    token = kept.get(record.id) if request.method == "GET" else None
+    token, code = kept.get(record.id, (None, None)) if request.method == "GET" else (None, None)
     link = token and current_app.config["PUBLIC_URL"] + url_for("accounts.accept_invitation", token=token)
-    return render_template("guests/invitation.html", consent=record, link=link, form=form)
+    return render_template("guests/invitation.html", consent=record, link=link, code=code, form=form)
 
 
 @blueprint.route("/sharing/<id:record_id>/confirmation", methods=["GET", "POST"])
@@ -174,5 +175,5 @@ def _values(form) -> dict:
     }
 
 
-def _show_once(consent: Consent, token: str) -> None:
-    session["invitation"] = {consent.id: token}
+def _show_once(consent: Consent, token_and_code: tuple[str, str]) -> None:
+    session["invitation"] = {consent.id: token_and_code}

@@ -63,12 +63,12 @@ def sign(stay: Enrollment, name, email, relation, items, purpose, until: dt.date
     return consent
 
 
-def invite(consent: Consent) -> str:
-    """The secret of a new invitation; an older one that was not used stops working."""
+def invite(consent: Consent) -> tuple[str, str]:
+    """The secret of a new invitation and its short code; an older one that was not used stops working."""
     Invitation.withdraw(consent)
     invitation, token = Invitation.make(consent=consent)
     audit.record("made invitation", consent.enrollment, invitation)
-    return token
+    return token, invitation.code
 
 
 def confirm(consent: Consent) -> bool:

@@ -6,13 +6,14 @@ to whom, which items, why, until when, the right to revoke, and a dated signatur
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 
 import peewee
 
 from webapp import clock
-from webapp.database import InstantField, Model
-from webapp.encryption import Sealed, SealedModel
+from webapp.database import ID_ALPHABET, InstantField, Model
+from webapp.encryption import Sealed, SealedModel, digest
 from webapp.people.models import Enrollment, User
 
 # What a guest may be shown, each by its own switch.
@@ -98,41 +99,75 @@ class ConsentItem(Model):
         indexes = ((("consent", "item"), True),)
 
 
+# What an invitation may renew of an account that has a password (else nothing): it, or it and the second step.
+PASSWORD, BOTH_STEPS = "password", "both"
+
+
 class Invitation(Model):
-    """A link that lets one person make their account once. Only the digest of its secret is kept."""
+    """A link that lets one person make their account once, or choose a new password after the desk saw who they are.
+
+    Beside the link there is a short code for typing. Only digests of the two are kept.
+    """
 
     LASTS = dt.timedelta(hours=72)
+    CODE_LETTERS = 8  # 40 bits, behind a limit of tries
 
     token_digest = peewee.TextField(unique=True)
+    code_digest = peewee.TextField(null=True, unique=True)
     user = peewee.ForeignKeyField(User, null=True, on_delete="CASCADE")
     consent = peewee.ForeignKeyField(Consent, null=True, on_delete="CASCADE")
+    resets = peewee.TextField(default="")
     created_at = InstantField(default=clock.now)
     expires_at = InstantField()
     used_at = InstantField(null=True)
 
+    code = None  # only known while it is being made
+
     @classmethod
-    def make(cls, user: User | None = None, consent: Consent | None = None) -> tuple["Invitation", str]:
+    def make(
+        cls, user: User | None = None, consent: Consent | None = None, resets: str = ""
+    ) -> tuple["Invitation", str]:
         """A new invitation and the secret of its link (shown once, never kept)."""
         token = secrets.token_urlsafe(24)
+        code = "".join(secrets.choice(ID_ALPHABET) for _ in range(cls.CODE_LETTERS))
         invitation = cls.create(
             token_digest=cls.digest_of(token),
+            code_digest=cls._digest_of_code(code),
             user=user,
             consent=consent,
+            resets=resets,
             expires_at=clock.now() + cls.LASTS,
         )
+        invitation.code = f"{code[:4]}-{code[4:]}".upper()
         return invitation, token
 
     @classmethod
-    def open_by(cls, token: str) -> "Invitation | None":
-        """The invitation of that secret if it can still be used."""
-        return cls.get_or_none(
-            cls.token_digest == cls.digest_of(token), cls.used_at.is_null(), cls.expires_at > clock.now()
-        )
+    def open_by(cls, secret: str) -> "Invitation | None":
+        """The invitation of that link, or of that code as somebody types it, if it can still be used."""
+        found = (cls.token_digest == cls.digest_of(secret)) | (cls.code_digest == cls._digest_of_code(secret))
+        return cls.get_or_none(found, cls.used_at.is_null(), cls.expires_at > clock.now())
+
+    @classmethod
+    def open_for(cls, user: User) -> list["Invitation"]:
+        """Those of a person's account that can still be used, newest first."""
+        live = (cls.user == user.id) & cls.used_at.is_null() & (cls.expires_at > clock.now())
+        return list(cls.select().where(live).order_by(cls.created_at.desc()))
 
     @classmethod
     def withdraw(cls, consent: Consent) -> None:
         cls.delete().where(cls.consent == consent, cls.used_at.is_null()).execute()
 
+    @classmethod
+    def withdraw_for(cls, user: User) -> int:
+        """Those of a person's account stop working; how many those were."""
+        return cls.delete().where(cls.user == user.id, cls.used_at.is_null()).execute()
+
     @staticmethod
     def digest_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
+
+    @staticmethod
+    def _digest_of_code(typed: str) -> str:
+        """Capitals, blanks and lines between do not matter, nor letters that look like numbers."""
+        letters = re.sub(r"[\s-]", "", typed).lower().translate(str.maketrans("oil", "011"))
+        return digest("invitation code", letters)

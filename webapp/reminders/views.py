@@ -6,13 +6,13 @@ from flask_login import current_user
 
 from webapp import mail
 from webapp.access import Permission, requires
+from webapp.browsers import name_of
 from webapp.database import writing
 from webapp.forms import Form, read_json
 from webapp.idempotency import idempotent
 from webapp.push.endpoints import BadSubscription
 from webapp.push.models import Device, LostDevice
 from webapp.push.vapid import application_server_key
-from webapp.reminders.browsers import name_of
 from webapp.reminders.forms import MailForm
 from webapp.reminders.models import Reminder, ReminderSettings
 from webapp.reminders.overview import Overview

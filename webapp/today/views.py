@@ -12,6 +12,7 @@ from webapp.journals import answers_unseen, checked_in_on
 from webapp.journals.forms import CheckInForm
 from webapp.navigation import homes_of
 from webapp.own_phone import kept_on_phone
+from webapp.people.emergencies import untold
 from webapp.push.models import LostDevice
 from webapp.today.day import Day
 
@@ -37,6 +38,7 @@ def home():
         checked_in=checked_in_on(stay, today),
         check_in_form=CheckInForm,
         answers=answers_unseen(stay),
+        emergencies=untold(stay),
         exercise=suggestion_for(stay, today),
         lost_phone=LostDevice.any_of(current_user),
     )
