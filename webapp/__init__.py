@@ -41,6 +41,7 @@ def create_app(settings: dict | None = None) -> Flask:
     from webapp import (
         access,
         accounts,
+        assessments,
         attendance,
         calendars,
         caseload,
@@ -71,7 +72,9 @@ def create_app(settings: dict | None = None) -> Flask:
         schedule,
         templating,
         today,
+        trends,
         welcome,
+        workshops,
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
@@ -101,9 +104,29 @@ def create_app(settings: dict | None = None) -> Flask:
     navigation.install(app)
     reminders.install(app)
 
-    for package in (accounts, commitments, exercises, journals, helplines, attendance):
+    for package in (
+        accounts,
+        commitments,
+        exercises,
+        workshops,
+        journals,
+        assessments,
+        helplines,
+        attendance,
+    ):
         app.register_blueprint(package.blueprint)
-    for package in (today, schedule, calendars, letters, caseload, census, emergencies, programs, guests):
+    for package in (
+        today,
+        schedule,
+        trends,
+        calendars,
+        letters,
+        caseload,
+        census,
+        emergencies,
+        programs,
+        guests,
+    ):
         app.register_blueprint(package.blueprint)
     for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)

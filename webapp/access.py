@@ -20,7 +20,18 @@ from flask_login import current_user
 
 from webapp import audit, clock
 from webapp.database import writing
-from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, SESSION_TIMES, Consent, ConsentItem
+from webapp.people.consents import (
+    ATTENDANCE,
+    CONFIRMED,
+    ENTRIES,
+    FAMILY_SESSIONS,
+    HOW_TO_HELP,
+    LEARNING,
+    MILESTONES,
+    SESSION_TIMES,
+    Consent,
+    ConsentItem,
+)
 from webapp.people.emergencies import EmergencyAccess
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
@@ -33,10 +44,12 @@ class Permission(enum.Enum):
     SEE_OWN_STAY = "see own stay"
     WRITE_JOURNAL = "write journal"
     PRACTISE = "practise exercises"
+    ANSWER_ASSESSMENTS = "answer questionnaires"
     MANAGE_CONSENTS = "manage consents"
     SEE_CASELOAD = "see caseload"
     REVIEW_ENTRIES = "review shared entries"
     ASSIGN_EXERCISES = "assign exercises"
+    ASSIGN_ASSESSMENTS = "assign questionnaires"
     TAKE_PART = "take part in program sessions"
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
@@ -47,6 +60,11 @@ class Permission(enum.Enum):
     SEE_SHARED_WITH_ME = "see what is shared with me"
     SEE_FAMILY_SESSIONS = "see family sessions"
     SEE_SESSION_TIMES = "see session times"
+    SEE_ATTENDANCE_SUMMARY = "see how many sessions they came to"
+    SEE_MILESTONES = "see milestones"
+    SEE_HOW_TO_HELP = "see how to help"
+    SEE_ADDRESSED_ENTRIES = "see entries addressed to them"
+    SEE_FAMILY_LEARNING = "see family learning"
 
 
 @dataclass(frozen=True)
@@ -151,10 +169,12 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_OWN_STAY: (own,),
     Permission.WRITE_JOURNAL: (own_current,),
     Permission.PRACTISE: (own_current,),
+    Permission.ANSWER_ASSESSMENTS: (own_current,),
     Permission.MANAGE_CONSENTS: (own,),
     Permission.SEE_CASELOAD: (care_team,),
     Permission.REVIEW_ENTRIES: (care_team,),
     Permission.ASSIGN_EXERCISES: (care_team,),
+    Permission.ASSIGN_ASSESSMENTS: (care_team,),
     Permission.TAKE_PART: (own_current,),
     Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
     Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),
@@ -165,6 +185,11 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_SHARED_WITH_ME: (any_guest,),
     Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
     Permission.SEE_SESSION_TIMES: (consented_guest(SESSION_TIMES),),
+    Permission.SEE_ATTENDANCE_SUMMARY: (consented_guest(ATTENDANCE),),
+    Permission.SEE_MILESTONES: (consented_guest(MILESTONES),),
+    Permission.SEE_HOW_TO_HELP: (consented_guest(HOW_TO_HELP),),
+    Permission.SEE_ADDRESSED_ENTRIES: (consented_guest(ENTRIES),),
+    Permission.SEE_FAMILY_LEARNING: (consented_guest(LEARNING),),
 }
 
 

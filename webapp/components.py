@@ -8,6 +8,7 @@ from wtforms import PasswordField
 
 from webapp import clock
 from webapp.access import public
+from webapp.charts import Band, Event, LineChart, Point
 from webapp.formatting import STATIC
 from webapp.forms import (
     ChoiceField,
@@ -68,12 +69,30 @@ def components():
         forms={"Empty": empty, "Filled": filled, "Refused": refused},
         now=clock.now(),
         strip=_strip(),
+        chart=_chart(),
         icons=_icons(),
     )
 
 
 def _icons() -> list[str]:
     return re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons" / "sprite.svg").read_text(encoding="utf-8"))
+
+
+def _chart() -> LineChart:
+    """All that a chart can have: a gap, ranges, bands, an event."""
+    first = dt.date(2026, 11, 1)
+    values = {0: (4, 2, 6), 1: (6, 5, 8), 2: (5, 5, 5), 8: (9, 8, 10), 9: (3, 0, 4)}
+    points = tuple(Point(first + dt.timedelta(days=number), *value) for number, value in values.items())
+    return LineChart(
+        first,
+        first + dt.timedelta(days=13),
+        0,
+        10,
+        points,
+        ticks=(0, 5, 10),
+        bands=(Band(0, 3, "Low"), Band(3, 7, "Middle"), Band(7, 10, "High")),
+        events=(Event(first + dt.timedelta(days=6), "Nov 7: a new level"),),
+    )
 
 
 def _strip() -> list[dict]:

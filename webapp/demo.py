@@ -9,17 +9,31 @@ import secrets
 from webapp import clock
 from webapp.accounts.passwords import hash_password
 from webapp.accounts.second_steps import Authenticator, new_secret
+from webapp.assessments.answering import take
+from webapp.assessments.instruments import find_instrument
+from webapp.assessments.models import AssignedInstrument
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import writing
+from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
+from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
 from webapp.journals.models import JournalEntry, Review
 from webapp.letters.models import Letter
-from webapp.people.consents import CONFIRMED, FAMILY_SESSIONS, USUAL
+from webapp.people.consents import (
+    CONFIRMED,
+    FAMILY_SESSIONS,
+    HOW_TO_HELP,
+    LEARNING,
+    MILESTONES,
+    USUAL,
+    Consent,
+)
+from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
@@ -34,10 +48,12 @@ from webapp.reminders.models import (
     Reminder,
 )
 from webapp.routines.models import HARD_TIME, MONTHLY, ONCE, OWN, WEEKLY, Routine
+from webapp.signals.models import Signal
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
 from webapp.timetables.models import Facilitator, ProgramSession, Series
+from webapp.workshops.models import PRIVATE, SHARED, Content, Study
 
 # account, name, what it shows
 ACCOUNTS = (
@@ -49,6 +65,18 @@ ACCOUNTS = (
     ("clinician2", "Lee Brandt", "Ana's therapist"),
 )
 WEEKS_OF_STAY = {"participant": 6, "participant2": 3}
+JO_SHARES = [FAMILY_SESSIONS, MILESTONES, HOW_TO_HELP, LEARNING]
+JO_SAYS_HOW_TO_HELP = {
+    "signs": "I go quiet and stop answering messages.",
+    "helps": "Come by and walk with me. You need not say much.",
+    "not_helpful": "Asking me how many days it has been.",
+    "whom_to_call": "Kim at the program, in office hours.",
+}
+JO_IS_GLAD_OF = ((30, "I came back on the second day."), (8, "Sam and I talked at the family evening."))
+SAM_SENT = (
+    (ENCOURAGEMENT, "I saw you get on the bus this morning. That takes something."),
+    (QUESTION, "Is it all right to have a beer myself when he is here for dinner?"),
+)
 CHECK_IN_DAYS = 26 * 7
 
 # days ago, hour, mood 1-5, craving 0-10, shared?, words ("" is a quick check-in)
@@ -138,6 +166,36 @@ BECAME = (
     (WITHDRAWN, "moved", ""),
     (SENT, "", OPENED),
 )
+# instrument, every so many days, and by days ago what Jo answered (in the order of the items)
+JO_ANSWERED = (
+    (
+        "phq-9",
+        14,
+        {
+            35: (2, 2, 3, 2, 1, 2, 2, 1, 1, 2),
+            21: (2, 2, 2, 2, 1, 2, 1, 0, 0, 1),
+            7: (1, 1, 2, 1, 0, 1, 1, 0, 1, 1),
+        },
+    ),
+    ("gad-7", 14, {34: (2, 3, 2, 2, 1, 1, 2), 20: (2, 2, 2, 2, 1, 1, 1)}),
+    ("barc-10", 30, {38: (4, 2, 2, 2, 3, 3, 4, 4, 3, 4), 8: (5, 3, 3, 2, 4, 4, 4, 5, 3, 5)}),
+    ("audit-c", 0, {36: (4, 2, 2)}),
+    ("gad-2", 7, {}),
+)
+# days ago, lesson, what Jo thought, shared?, answers by question, finished?
+JO_STUDIED = (
+    (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
+    (
+        23,
+        "triggers-and-cravings",
+        "The drive home past the old street. The bus helped.",
+        True,
+        {"1": "2"},
+        True,
+    ),
+    (9, "sleep-in-recovery", "", False, {"1": "2", "2": "2"}, True),
+    (2, "work-money-and-law", "The letters in the drawer. Open one.", False, {}, False),
+)
 JO_PRACTISED = ((20, 7, 5), (14, 8, 5), (9, 6, 3), (4, 5, 3), (2, 6, 4))  # days ago, before, after
 
 
@@ -160,13 +218,17 @@ def load(password: str | None) -> str:
         _consent(stays["participant"], people["guest"])
         _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
         _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        checked_in(stays["participant"], people["clinician"])
         _practices(stays["participant"])
+        _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
+        _questionnaires(stays["participant"], people["clinician"])
         _cannot_come(stays["participant"], "work")
         _for_others(stays["participant"])
         _school_run(stays["participant"])
         _reminders(stays["participant"])
         _reminded(stays["participant"])
+        _family(stays["participant"], people["guest"])
     return _how_to_get_in(password)
 
 
@@ -244,9 +306,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     signed_at = clock.now() - dt.timedelta(days=20)
     until = clock.today(stay.program.time_zone) + USUAL
     purpose = "So that Sam knows when he can come along."
-    consent = sign(
-        stay, guest.name, guest.email, "Brother", [FAMILY_SESSIONS], purpose, until, stay.participant.name
-    )
+    consent = sign(stay, guest.name, guest.email, "Brother", JO_SHARES, purpose, until, stay.participant.name)
     consent.guest, consent.state = guest, CONFIRMED
     consent.signed_at = consent.accepted_at = consent.confirmed_at = signed_at
     consent.save()
@@ -294,6 +354,12 @@ def _practices(stay: Enrollment) -> None:
         )
 
 
+def _studies(stay: Enrollment) -> None:
+    for days_ago, slug, thoughts, is_shared, answers, is_done in JO_STUDIED:
+        content = Content(thoughts, SHARED if is_shared else PRIVATE, answers, is_done)
+        Study.write(stay, slug, content, _at(stay, days_ago, 21))
+
+
 def _assigned(stay: Enrollment, clinician: User) -> None:
     today = clock.today(stay.program.time_zone)
     Assignment.create(
@@ -305,6 +371,37 @@ def _assigned(stay: Enrollment, clinician: User) -> None:
         assigned_by=clinician.id,
         why="It helped you on payday. Let us make it a habit before the next one.",
     )
+
+
+def _questionnaires(stay: Enrollment, clinician: User) -> None:
+    """What Kim asks of Jo, what Jo answered so far, and one that is open now. What was marked long ago is settled."""
+    for slug, every_days, answered in JO_ANSWERED:
+        instrument = find_instrument(slug)
+        first = max(answered, default=0)
+        assigned = AssignedInstrument.create(
+            enrollment=stay,
+            instrument=slug,
+            every_days=every_days,
+            starts_on=_day(stay, -first),
+            assigned_by=clinician.id,
+        )
+        for days_ago, points in answered.items():
+            answers = {item.key: given for item, given in zip(instrument.items, points, strict=True)}
+            answering = take(
+                assigned, instrument, answers, instrument.version, "yes", _at(stay, days_ago, 19)
+            )
+            if days_ago != 7:
+                Signal.settle(stay, answering.id, clinician)
+
+
+def _family(stay: Enrollment, guest: User) -> None:
+    """What Jo wrote for Sam, and what Sam sent."""
+    HowToHelp.write(stay, JO_SAYS_HOW_TO_HELP)
+    for days_ago, words in JO_IS_GLAD_OF:
+        Milestone.create(enrollment=stay.id, on_day=_day(stay, -days_ago), words=words)
+    consent = Consent.get(Consent.enrollment == stay.id)
+    for kind, words in SAM_SENT:
+        GuestWords.create(enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words)
 
 
 def _school_run(stay: Enrollment) -> None:

@@ -227,8 +227,8 @@ class SealedModel(Model):
     def contents(self) -> dict:
         """The opened values, opened once per row object; CannotOpen if the seal or key is wrong."""
         if "_contents" not in self.__dict__:
-            self._contents = self._open() if self.sealed is not None else {}
-            self._as_opened = self._written()
+            self._as_opened = self._open() if self.sealed is not None else b"{}"
+            self._contents = json.loads(self._as_opened)
         return self._contents
 
     def save(self, *args, **options):
@@ -253,5 +253,6 @@ class SealedModel(Model):
         padded = written.ljust(-(-len(written) // _PAD_TO) * _PAD_TO)
         self.sealed = _encrypt(_key_of(self._owner_id()), padded, self._bound_to())
 
-    def _open(self) -> dict:
-        return json.loads(_decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()))
+    def _open(self) -> bytes:
+        """What was written into the seal, without the padding."""
+        return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")

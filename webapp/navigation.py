@@ -32,9 +32,9 @@ PARTICIPANT = Home(
     Permission.SEE_OWN_STAY,
     "today.home",
     (
-        Tab("today.home", _l("Today"), "today", ("today",)),
+        Tab("today.home", _l("Today"), "today", ("today", "assessments")),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
-        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises",)),
+        Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
         Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
         Tab(
             "accounts.account",
@@ -48,13 +48,17 @@ GROUPS = Tab("attendance.home", _l("Groups"), "list", ("attendance",))
 CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
-    (Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters")), GROUPS, YOU),
+    (
+        Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters", "assessments")),
+        GROUPS,
+        YOU,
+    ),
 )
 COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters")),
+        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters", "assessments")),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -72,6 +76,7 @@ _BY_PERMISSION = {
     Permission.SEE_CASELOAD: (CLINICIAN,),
     Permission.REVIEW_ENTRIES: (CLINICIAN,),
     Permission.ASSIGN_EXERCISES: (CLINICIAN,),
+    Permission.ASSIGN_ASSESSMENTS: (CLINICIAN,),
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
@@ -79,6 +84,7 @@ _BY_PERMISSION = {
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
+    Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }
 
 

@@ -5,12 +5,14 @@ The pages are the same for everyone and kept in the clear: the worker puts a per
 
 import datetime as dt
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from webapp import clock
 from webapp.access import Permission, public, requires, signed_in
+from webapp.assessments import due_of
+from webapp.attendance.lessons import lessons_of
 from webapp.exercises.catalogue import all_exercises
 from webapp.exercises.hard_moments import TRY
 from webapp.exercises.vocabulary import FEELS
@@ -21,6 +23,8 @@ from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
 from webapp.timetables.weeks import WEEK, monday_of
+from webapp.workshops.lessons import find_lesson
+from webapp.workshops.models import Study
 
 blueprint = Blueprint("offline", __name__, url_prefix="/offline")
 
@@ -47,6 +51,15 @@ def pages(enrollment):
 @same_for_everyone
 def saved():
     return render_for_everyone("offline/saved.html")
+
+
+@blueprint.get("/answered")
+@without_database
+@public
+@same_for_everyone
+def answered():
+    """A questionnaire is saved here. The worker does not look at the answers: help is offered to everyone."""
+    return render_for_everyone("offline/answered.html", help_country=current_app.config["HELP_COUNTRY"])
 
 
 @blueprint.get("/waiting")
@@ -87,6 +100,7 @@ def _pages_of(enrollment) -> list[str]:
     last = min(last_day_of(enrollment), monday + WEEKS * WEEK)
     weeks = [monday + number * WEEK for number in range(1, WEEKS) if monday + number * WEEK <= last]
     language = get_locale().language
+    week_ahead = sessions_of(enrollment, today, today + dt.timedelta(days=7))
     return [
         url_for("today.home"),
         *(url_for("exercises.hard_moment", feel=feel) for feel in (None, *FEELS)),
@@ -96,6 +110,8 @@ def _pages_of(enrollment) -> list[str]:
         url_for("commitments.new"),
         url_for("journals.entries"),
         url_for("journals.new"),
+        url_for("assessments.home"),
+        *(url_for("assessments.questionnaire", record_id=one.assigned.id) for one in due_of(enrollment)),
         url_for("reminders.hard_time_list"),
         url_for("reminders.own_list"),
         *(url_for("reminders.hard_time", record_id=one.id) for one in Routine.of(enrollment, HARD_TIME)),
@@ -104,7 +120,9 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for("exercises.exercise", slug=one.slug) for one in _calming_first(all_exercises(language))),
         url_for("exercises.what_works"),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
-        *(_session_page(one) for one in sessions_of(enrollment, today, today + dt.timedelta(days=7))),
+        *(_session_page(one) for one in week_ahead),
+        url_for("workshops.library"),
+        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, week_ahead)),
         *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
     ]
 
@@ -113,6 +131,13 @@ def _calming_first(exercises):
     """What is offered in hard moments, then the short ones: a phone may lose the network while it fetches."""
     offered = {id for ids in TRY.values() for id in ids}
     return sorted(exercises, key=lambda one: (one.id not in offered, one.minutes))
+
+
+def _lessons(enrollment, program_sessions) -> list[str]:
+    """Those begun and not finished, and those of the sessions ahead; each other one is kept when it is opened."""
+    begun = (slug for slug, study in Study.of(enrollment).items() if not study.is_completed)
+    ahead = (one.lesson.slug for one in lessons_of(enrollment, program_sessions))
+    return [slug for slug in dict.fromkeys([*begun, *ahead]) if find_lesson(slug)]
 
 
 def _session_page(one) -> str:

@@ -85,7 +85,7 @@ def offline():
 def shell() -> list[str]:
     """The addresses that the worker keeps: public files and public pages, and nothing else ever."""
     files = sorted(file for pattern in KEPT_FILES for file in STATIC.glob(pattern))
-    answers = ("saved", "waiting", "unsaved", "leaving", "left")
+    answers = ("saved", "answered", "waiting", "unsaved", "leaving", "left")
     pages = [url_for("helplines.help_now"), url_for("pwa.offline")]
     pages += [url_for(f"offline.{name}") for name in answers]
     return pages + [asset(file.relative_to(STATIC).as_posix()) for file in files]

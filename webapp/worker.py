@@ -14,6 +14,7 @@ import time
 from flask import Flask
 
 from webapp import clock, encryption
+from webapp.assessments import assign_usual, purge_partials
 from webapp.audit import anchors
 from webapp.database import connection
 from webapp.journals import purge
@@ -124,9 +125,11 @@ class _Chores(_Rounds):
             Device.forget_unseen()
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
+            purge_partials()
         if self._is_time_for("anchoring", ANCHOR_EVERY):
             anchors.write(self._app.config["AUDIT_ANCHORS"])
         if self._is_time_for("planning", PLAN_EVERY):
+            assign_usual()
             claiming.release_after_clock_step()
             planning.plan_all(between=self._beat)
         return LONGEST_SLEEP

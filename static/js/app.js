@@ -12,6 +12,22 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-disabled", "true");
 });
 
+// Leave quickly: the page is gone at once, and the Back button does not lead to it. Three times Escape does the same.
+const leave = document.querySelector(".leave");
+const escapes = [];
+const go = (event) => {
+  event?.preventDefault();
+  document.body.hidden = true;
+  document.title = "";
+  location.replace(leave.dataset.to);
+};
+leave?.addEventListener("click", go);
+leave && addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return void (escapes.length = 0);
+  escapes.push(event.timeStamp);
+  if (escapes.length > 2 && event.timeStamp - escapes.at(-3) < 1500) go();
+});
+
 // A page that returns by the Back button must be usable again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-pending]")) {

@@ -53,6 +53,7 @@ customElements.define("outbox-list", class extends WaitingWords {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
     const part = (name) => row.querySelector(`[data-${name}]`);
     const kind = path.startsWith("/exercises/") ? "exercise" : path.startsWith("/reminders/") ? "reminder"
+      : path.startsWith("/assessments/") ? "questionnaire"
       : path.endsWith("/check-ins") ? "check-in" : "entry";
     for (const name of row.querySelectorAll("[data-kind]")) name.hidden = name.dataset.kind !== kind;
     part("at").textContent = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });

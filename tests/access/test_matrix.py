@@ -8,14 +8,17 @@ import pytest
 
 from webapp import clock, encryption
 from webapp.access import Permission
+from webapp.assessments.models import Answering, AssignedInstrument
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
+from webapp.guests.models import Milestone
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
-from webapp.people.consents import ACCEPTED, INVITED, REVOKED, Consent
+from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
 from webapp.people.emergencies import EmergencyAccess
+from webapp.people.family import GuestWords
 from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
@@ -28,10 +31,12 @@ EXPECTED = {
     Permission.SEE_OWN_STAY: ({"jo"}, {"jo", "ana"}),
     Permission.WRITE_JOURNAL: ({"jo"}, {"jo", "ana"}),
     Permission.PRACTISE: ({"jo"}, {"jo", "ana"}),
+    Permission.ANSWER_ASSESSMENTS: ({"jo"}, {"jo", "ana"}),
     Permission.MANAGE_CONSENTS: ({"jo"}, {"jo", "ana"}),
     Permission.SEE_CASELOAD: ({"kim"}, {"kim", "lee"}),
     Permission.REVIEW_ENTRIES: ({"kim"}, {"kim", "lee"}),
     Permission.ASSIGN_EXERCISES: ({"kim"}, {"kim", "lee"}),
+    Permission.ASSIGN_ASSESSMENTS: ({"kim"}, {"kim", "lee"}),
     Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
@@ -42,6 +47,11 @@ EXPECTED = {
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
     Permission.SEE_SESSION_TIMES: (set(), {"sam"}),
+    Permission.SEE_ATTENDANCE_SUMMARY: (set(), {"sam"}),
+    Permission.SEE_MILESTONES: (set(), {"sam"}),
+    Permission.SEE_HOW_TO_HELP: (set(), {"sam"}),
+    Permission.SEE_ADDRESSED_ENTRIES: (set(), {"sam"}),
+    Permission.SEE_FAMILY_LEARNING: (set(), set()),
 }
 
 
@@ -54,7 +64,8 @@ def rules(app):
 
 
 def record_for(rule, guard, stay):
-    """A record of Jo's that the rule can ask for."""
+    """A record of Jo's that the rule can ask for, while what Jo consented to is in force."""
+    Consent.update(state=CONFIRMED).execute()  # one of the routes ends it
     if guard.records is Enrollment:
         return stay
     if guard.records is Program:
@@ -74,6 +85,12 @@ def record_for(rule, guard, stay):
             starts_on=stay.admitted_on,
             ends_on=stay.admitted_on,
             why="canary",
+        ),
+        AssignedInstrument: lambda: AssignedInstrument.create(
+            enrollment=stay, instrument="gad-7", every_days=14, starts_on=stay.admitted_on
+        ),
+        Answering: lambda: Answering.create(
+            enrollment=stay, instrument="gad-7", version="1", language="en", answers={"1": 1}
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
         Commitment: lambda: Commitment.create(
@@ -95,6 +112,14 @@ def record_for(rule, guard, stay):
         ),
         EmergencyAccess: lambda: EmergencyAccess.create(
             enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
+        ),
+        Milestone: lambda: Milestone.create(enrollment=stay, on_day="2026-11-02", words="canary"),
+        GuestWords: lambda: GuestWords.create(
+            enrollment=stay,
+            consent=Consent.get(),
+            guest=User.by_email("sam@example.org"),
+            kind="question",
+            words="canary",
         ),
         Series: lambda: Series.get(Series.program == stay.program),
         ProgramSession: lambda: program_session_for(guard, stay),
@@ -140,7 +165,8 @@ def answers(app, cast, client_of):
 def url_of(app, rule, guard, stay):
     arguments = {name: new_id() for name in rule.arguments}
     if "slug" in arguments:
-        arguments["slug"] = "longer-out-breathing"
+        is_lesson = rule.endpoint.startswith("workshops.")
+        arguments["slug"] = "sleep-in-recovery" if is_lesson else "longer-out-breathing"
     if guard.kind in RECORDS:
         arguments["record_id"] = record_for(rule, guard, stay).id
     return address(app, rule, arguments)

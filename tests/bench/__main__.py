@@ -1,11 +1,12 @@
 """`make bench`: every measurement."""
 
-from tests.bench import calls, claiming, composing, growth, pages, sending, warm_start
+from tests.bench import calls, claiming, composing, growth, looking_back, pages, sending, warm_start
 
 if __name__ == "__main__":
     calls.run()
     pages.run()
     growth.run()
+    looking_back.run()
     composing.run()
     sending.run()
     claiming.run()

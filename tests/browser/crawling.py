@@ -7,10 +7,17 @@ from playwright.sync_api import Page
 from running import PEOPLE
 
 from webapp.exercises.catalogue import all_exercises
+from webapp.workshops.lessons import all_lessons
 
-FILES = {"/calendars/<token>.ics", "/calendars/events/<id:program_session_id>.ics"}  # downloaded, not shown
+FILES = {
+    "/calendars/<token>.ics",
+    "/calendars/events/<id:program_session_id>.ics",
+    "/journals/export.csv",
+    "/journals/export.json",
+}  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
+    "/help-now/leaving",  # leads to somebody else's page
     "/up",
     "/metrics",
     "/sw.js",
@@ -25,13 +32,22 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
-    *(f"/offline/{name}" for name in ("saved", "unsaved", "leaving", "left")),
+    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left")),
 )
 # What a form asks for, by who can ask.
-ASKED = {"participant": ("/exercises/search?words=calm",)}
+DAYS = "first_day=2026-01-01&last_day=2036-01-01"
+ASKED = {
+    "participant": (
+        "/exercises/search?words=calm",
+        "/workshops/search?words=sleep",
+        f"/journals/print?{DAYS}",
+    )
+}
 # One exercise stands for all of its kind; tests/browser/test_exercises.py opens every one.
 _ONE_OF_EACH = {one.kind: one.slug for one in all_exercises()}.values()
 OTHER_EXERCISES = {f"/exercises/{one.slug}" for one in all_exercises() if one.slug not in _ONE_OF_EACH}
+# One lesson stands for all of them.
+OTHER_LESSONS = {f"/workshops/{one.slug}" for one in all_lessons() if one.slug != "triggers-and-cravings"}
 NOBODY = "nobody"
 EVERYONE = (*PEOPLE, NOBODY)
 
@@ -54,7 +70,7 @@ def pages_of(site, page: Page, *also: str) -> Iterator[str]:
         # One record stands for all of its kind; what has a name of its own is looked at itself.
         path = urlsplit(address).path
         kind = path if rule and "<id:" not in rule else rule
-        if rule is None or kind in seen or path in OTHER_EXERCISES:
+        if rule is None or kind in seen or path in OTHER_EXERCISES | OTHER_LESSONS:
             continue
         seen.add(kind)
         page.goto(address.split("#")[0])  # from its top

@@ -117,3 +117,20 @@ def test_a_second_step_is_set_up_on_a_phone(signed_in):
     fine(page)
     expect(page.locator("svg.qr")).to_be_visible()
     refused(page, "Your code", "12345", "Turn it on", "does not fit")
+
+
+def test_one_leaves_quickly_and_back_does_not_lead_here(signed_in):
+    page = signed_in("participant")
+    away = "**/www.wikipedia.org/**"
+    page.context.route(away, lambda route: route.fulfill(body="Something else", content_type="text/plain"))
+    with page.watch.paused():
+        page.goto("/journals/")
+        page.get_by_role("link", name="Leave quickly").click()
+        page.wait_for_url(away)
+        page.go_back()
+        assert "/journals/" not in page.url
+        page.goto("/journals/")
+        heading(page, "Journal")
+        for _press in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url(away)

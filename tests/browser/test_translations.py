@@ -18,7 +18,13 @@ from webapp import demo
 from webapp.guests.shared import FEDERAL_NOTICE
 
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
-CONTENT = ("exercises/library/en/*.md", "helplines/helplines.toml", "timetables/programs/*.toml")
+CONTENT = (
+    "exercises/library/en/*.md",
+    "assessments/library/en/*.toml",
+    "workshops/library/en/*.md",
+    "helplines/helplines.toml",
+    "timetables/programs/*.toml",
+)
 NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in demo.ACCOUNTS)}
 NAMES |= {"So that Sam knows when he can come along."}
 NAMES |= {
@@ -74,8 +80,16 @@ def sign_in(site, page, who):
 def content() -> set[str]:
     """Every text that needs no translator, as a page shows it."""
     files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
-    invented = (demo.ACCOUNTS, demo.JO_WROTE, demo.ANA_WROTE, demo.KIM_ANSWERED, demo.JO_PLANS)
-    return NAMES | LEGAL | set(texts_in([*map(read, files), *invented]))
+    invented = (
+        demo.ACCOUNTS,
+        demo.JO_WROTE,
+        demo.ANA_WROTE,
+        demo.KIM_ANSWERED,
+        demo.JO_PLANS,
+        demo.JO_STUDIED,
+    )
+    texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
+    return NAMES | LEGAL | texts
 
 
 def read(file):

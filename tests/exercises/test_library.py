@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from webapp.content_files import ContentError
 from webapp.exercises.catalogue import LIBRARY, all_exercises, load_library, read_exercise, suggestion_for
-from webapp.exercises.front import ContentError
 from webapp.exercises.kinds import KINDS
 from webapp.exercises.vocabulary import KIND_NAMES
 

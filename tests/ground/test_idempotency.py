@@ -1,5 +1,6 @@
 """Sent twice, written once."""
 
+import hashlib
 import threading
 
 from visitor import Visitor
@@ -79,3 +80,11 @@ def test_eight_at_the_same_moment_are_one_entry(app, cast):
         one.join()
     assert statuses == [303] * 8
     assert count() == 1
+
+
+def test_what_is_kept_of_a_repeat_cannot_be_guessed_back(cast, client_of):
+    """A few ratings have few possible values: a bare digest of them would tell them."""
+    client_of(cast.jo).send("/journals/check-ins", {"mood": "2", "craving": "7", "once": "k" * 26})
+    parts = ["POST", "/journals/check-ins", "craving", "7", "mood", "2"]
+    bare = hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+    assert [one.fingerprint != bare and bare not in one.key for one in Answered.select()] == [True]

@@ -86,3 +86,9 @@ def test_it_answers_while_the_database_is_away(app, client_of, cast):
 
     assert answer.status_code == 200
     assert 'href="tel:911"' in answer.text
+
+
+def test_one_can_leave_quickly_without_a_script(app, client):
+    answer = client.get("/help-now/leaving")
+    assert (answer.status_code, answer.location) == (303, app.config["QUICK_EXIT_URL"])
+    assert 'class="leave"' in client.get("/sign-in").text

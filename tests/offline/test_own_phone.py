@@ -21,9 +21,18 @@ KEPT = {
     "exercises.practice",
     "exercises.hard_moment",
     "exercises.what_works",
+    "workshops.library",
+    "workshops.lesson",
     "journals.entries",
     "journals.new",
     "journals.entry",
+    "trends.overview",
+    "trends.together",
+    "trends.year",
+    "assessments.home",
+    "assessments.questionnaire",
+    "assessments.result",
+    "assessments.support",
     "welcome.what_it_is",
     "welcome.who_sees_what",
     "welcome.what_it_does_not_do",
@@ -38,12 +47,16 @@ SENT_LATER = {
     "journals.write",
     "journals.check_in",
     "exercises.practise",
+    "workshops.study",
     "commitments.add",
     "schedule.reflect",
     "attendance.absence",
     "attendance.lateness",
     "attendance.withdrawal",
     "reminders.answer",
+    "assessments.answer",
+    "assessments.not_this_time",
+    "assessments.safe_now",
 }
 
 
@@ -63,7 +76,7 @@ def make_shared(visitor) -> None:
 def pages(app) -> list[str]:
     return [
         rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments
-    ] + ["/exercises/box-breathing"]
+    ] + ["/exercises/box-breathing", "/workshops/sleep-in-recovery"]
 
 
 def test_what_may_be_kept_and_what_may_wait_is_decided_here(app):

@@ -8,7 +8,9 @@ from flask import Flask
 
 from webapp import database
 
-OF_OFFLINE = tuple(f"/offline/{name}" for name in ("saved", "waiting", "unsaved", "leaving", "left"))
+OF_OFFLINE = tuple(
+    f"/offline/{name}" for name in ("saved", "answered", "waiting", "unsaved", "leaving", "left")
+)
 KEPT_PAGES = ("/help-now", "/offline", *OF_OFFLINE)
 PUBLIC_PAGES = ("/manifest.webmanifest", "/sw.js", *KEPT_PAGES)
 

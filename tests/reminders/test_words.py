@@ -36,6 +36,7 @@ ABOUT = {
     "change": f"{new_id()} 1763402820000",
     "check_in": "2026-11-24 20:00",
     "exercise": "2026-11-24 18:00",
+    "questionnaire": "2026-11-24 10:00",
     "journal": "2026-11-24 21:00",
     "own": f"{new_id()} 2026-11-24",
     "hard_time": f"{new_id()} 2026-11-24",

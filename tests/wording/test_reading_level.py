@@ -1,4 +1,4 @@
-"""What Waymark says can be read in sixth grade: every string of the interface and every exercise."""
+"""What Waymark says can be read in sixth grade: every string of the interface, every exercise and every lesson."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,12 @@ from reading import grade, syllables, words_of
 
 GRADE = 6
 FEWEST_WORDS = 8  # for fewer the measure says nothing: one long word would make a label unreadable
-EXERCISES = sorted((ROOT / "webapp" / "exercises" / "library" / "en").glob("*.md"))
-# Words for the app and not for a person, by their place in an exercise's front matter; all others are read.
+CONTENTS = {
+    f"{package}/{file.stem}": file
+    for package in ("exercises", "workshops")
+    for file in sorted((ROOT / "webapp" / package / "library" / "en").glob("*.md"))
+}
+# Words for the app and not for a person, by their place in the front matter; all others are read.
 NOT_READ = {"key", "type", "id", "category", "kind", "source", "feeling", "cautions", "helps", "move", "pose"}
 # Strings that may be harder, each with its reason. The federal notice is not among them: it is not translated at all.
 HARDER: dict[str, str] = {}
@@ -24,10 +28,10 @@ def test_the_interface():
     assert not hard, hard
 
 
-@pytest.mark.parametrize("file", EXERCISES, ids=lambda file: file.stem)
-def test_an_exercise(file):
-    exercise = frontmatter.load(file)
-    texts = [*shown_in(exercise.metadata), *exercise.content.split("\n\n")]
+@pytest.mark.parametrize("name", CONTENTS)
+def test_an_exercise_or_a_lesson(name):
+    content = frontmatter.load(CONTENTS[name])
+    texts = [*shown_in(content.metadata), *content.content.split("\n\n")]
     assert not {one: round(grade(one), 1) for one in texts if is_hard(one)}
     assert grade("\n".join(texts)) <= GRADE
 
@@ -37,7 +41,7 @@ def is_hard(text: str) -> bool:
 
 
 def shown_in(value, key=None) -> Iterator[str]:
-    """The texts in an exercise's front matter that a person reads."""
+    """The texts in the front matter that a person reads."""
     if isinstance(value, str) and key not in NOT_READ:
         yield value
     elif isinstance(value, list):

@@ -13,6 +13,7 @@ from webapp.access import Permission, programs, requires, requires_program, requ
 from webapp.attendance import wording
 from webapp.attendance.days import DAY, WorkDay
 from webapp.attendance.leading import can_be_marked, group_sessions, individual_sessions, leads, opens_at
+from webapp.attendance.lessons import StaffLesson, lesson_ahead
 from webapp.attendance.marks import Changed, NotOpen, hold, mark
 from webapp.attendance.notices import REASONS
 from webapp.attendance.sheet_forms import ContentForm
@@ -27,6 +28,12 @@ from webapp.idempotency import idempotent
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+@blueprint.app_template_global("lesson_ahead")
+def _lesson_ahead(enrollment):
+    """For the page of lessons, which knows no schedule."""
+    return lesson_ahead(enrollment, viewer_locale())
 
 
 @blueprint.get("/")
@@ -172,6 +179,7 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
         opens_at=opens_at(one),
         states=wording.STATES,
         reasons=REASONS,
+        lesson=StaffLesson.of(one, [row.stay.id for row in sheet.rows], viewer_locale()),
         skill=next((name for slug, name in form.skill.choices if slug == form.skill.data), ""),
     )
 

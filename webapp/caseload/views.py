@@ -20,10 +20,12 @@ from webapp.journals.models import JournalEntry, Review
 from webapp.journals.paging import page_of
 from webapp.people.models import Enrollment
 from webapp.push.models import Device
+from webapp.workshops.lessons import find_lesson
+from webapp.workshops.models import Study
 
 blueprint = Blueprint("caseload", __name__, url_prefix="/caseload")
 
-LATEST = 5  # reflections shown
+LATEST = 5  # reflections and thoughts shown
 
 
 @blueprint.get("/")
@@ -55,11 +57,18 @@ def participant(record):
         further=bool(request.args.get("before")),
         waiting_time=waiting_time,
         reflections=list(Reflection.shared().where(Reflection.enrollment == record.id).limit(LATEST)),
+        thoughts=_thoughts_of(record),
         latest=latest_of(record, current_user),
         states=STATES,
         assigned=assigned_to(record, get_locale().language, only_shared=True),
         unreminded=Device.reaches_nobody(record.participant),
     )
+
+
+def _thoughts_of(stay: Enrollment) -> list:
+    """The newest shared thoughts on lessons, with the lesson (None for one that left the library)."""
+    shared = Study.shared().where(Study.enrollment == stay.id).limit(LATEST)
+    return [(one, find_lesson(one.slug, get_locale().language)) for one in shared]
 
 
 @blueprint.get("/entries/<id:record_id>")

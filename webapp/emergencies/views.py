@@ -87,7 +87,7 @@ def ending(record):
     if running:
         running.end()
         audit.record("ended a look in an emergency", record, running)
-    flash(_("Ended. A coordinator looks at it within a week."), "saved")
+    flash(_("Closed. A coordinator looks at it within a week."), "saved")
     return redirect(url_for(".home"), 303)
 
 

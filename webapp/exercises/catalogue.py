@@ -4,21 +4,18 @@ A file's name is the exercise's slug; its folder is its language.
 """
 
 import itertools
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from webapp.exercises.front import ContentError, Front
+from webapp.content_files import FIRST_LANGUAGE, Front, load_languages, render
 from webapp.exercises.kinds import KINDS
 from webapp.exercises.vocabulary import CATEGORIES, CAUTIONS, FEELINGS, HELPS
 
 FOLDER = Path(__file__).with_name("library")
-FIRST_LANGUAGE = "en"
 RESERVED = {"hard-moment", "search", "what-works"}  # pages of the library's own
 # Exercises with one of these cautions wait to be chosen; they are never suggested.
 NEVER_SUGGESTED = {"HOLD", "PSYCH", "MED", "ED", "MANIA", "DANGER", "GRIEF", "PARTNER", "FALLS"}
@@ -69,11 +66,7 @@ class Exercise:
 
 def read_exercise(path: Path) -> Exercise:
     """One content file as an Exercise, or a ContentError that names file and key."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-        raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
-    if path.stem in RESERVED:
-        raise ContentError(f"{path.name}: this name belongs to a page of the library")
-    front, body = Front.of_file(path)
+    front, body = Front.of_file(path, RESERVED)
     kind, minutes = front.choice("kind", KINDS), front.number("minutes", 1, 60)
     exercise = Exercise(
         slug=path.stem,
@@ -87,7 +80,7 @@ def read_exercise(path: Path) -> Exercise:
         evidence=front.number("evidence", 1, 3),
         source=front.text("source"),
         feeling=front.choice("feeling", FEELINGS),
-        introduction=_render(front, body),
+        introduction=render(front, body),
         activity=KINDS[kind].read(front, minutes),
         assigned_only=front.take("assigned_only", bool, default=False),
     )
@@ -95,35 +88,9 @@ def read_exercise(path: Path) -> Exercise:
     return exercise
 
 
-def _render(front: Front, body: str) -> Markup:
-    if not body:
-        raise front.refuse("body", "there are no words below the front matter")
-    # Parsed once with HTML allowed only to find it: rendering would print the tags as text.
-    for token in MarkdownIt("commonmark", {"html": True}).parse(body):
-        for part in (token, *(token.children or ())):
-            if part.type in ("html_block", "html_inline"):
-                raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
-    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 # nosec B704 - HTML refused above
-
-
 def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
     """Every language's exercises by slug. A translation may lack an exercise, but not invent one."""
-    languages = {}
-    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        exercises = [read_exercise(path) for path in sorted(place.glob("*.md"))]
-        ids = [exercise.id for exercise in exercises]
-        for exercise in exercises:
-            if ids.count(exercise.id) > 1:
-                raise ContentError(f"{place.name}/{exercise.slug}.md: id: '{exercise.id}' is used twice")
-        languages[place.name] = {exercise.slug: exercise for exercise in exercises}
-    if not languages.get(FIRST_LANGUAGE):
-        raise ContentError(f"{folder.name}: there are no exercises in '{FIRST_LANGUAGE}'")
-    for language, exercises in languages.items():
-        for slug, exercise in exercises.items():
-            original = languages[FIRST_LANGUAGE].get(slug)
-            if original is None or (original.id, original.kind) != (exercise.id, exercise.kind):
-                raise ContentError(f"{language}/{slug}.md: id: does not match the file in '{FIRST_LANGUAGE}'")
-    return languages
+    return load_languages(folder, read_exercise, lambda one: (one.id, one.kind), "exercises")
 
 
 LIBRARY = load_library(FOLDER)

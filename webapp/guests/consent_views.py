@@ -77,13 +77,20 @@ def consent(record):
     )
 
 
+@blueprint.get("/sharing/<id:record_id>/signed-text")
+@requires(Permission.MANAGE_CONSENTS, Consent)
+def signed_text(record):
+    """The words as they were signed, alone on a page, for paper."""
+    return render_template("guests/signed_text.html", consent=record)
+
+
 @blueprint.get("/sharing/<id:record_id>/preview")
 @requires(Permission.MANAGE_CONSENTS, Consent)
 def preview(record):
     """The guest's own page, for this consent."""
     if record.standing() in ENDED:
         return render_template("guests/nothing_shared.html", preview=record)
-    page = shared(record.enrollment, record.items, sharing.last_day(record))
+    page = shared(record.enrollment, record.items, sharing.last_day(record), [record])
     return render_template("guests/shared.html", shared=page, federal_notice=FEDERAL_NOTICE, preview=record)
 
 

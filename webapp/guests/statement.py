@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.guests.items import NAMES
 
-VERSION = "2026-11-23"
+VERSION = "2026-11-29"
 
 
 def statement(program, participant, name, email, relation, items, purpose, until) -> list[tuple[str, str]]:

@@ -6,8 +6,10 @@ from flask_login import current_user
 from webapp import audit
 from webapp.access import Permission, enrollments, requires, requires_standing
 from webapp.database import writing
+from webapp.guests.asking import questions_of
 from webapp.guests.items import items_open_to
-from webapp.guests.shared import FEDERAL_NOTICE, first_name, shared, shared_until
+from webapp.guests.shared import FEDERAL_NOTICE, consents_in_force, first_name, shared, shared_until
+from webapp.guests.sharing import last_day
 from webapp.people.models import Enrollment
 
 blueprint = Blueprint("guests", __name__, url_prefix="/guests")
@@ -39,5 +41,12 @@ def page_of(stay: Enrollment) -> str:
     """The guest's page about one stay. Asked again item by item: it may have been stopped a moment ago."""
     items = items_open_to(current_user, stay) or abort(404)
     g.enrollment = stay  # times in the program's zone, unless the guest chose their own
-    page = shared(stay, items, shared_until(current_user, stay))
-    return render_template("guests/shared.html", shared=page, federal_notice=FEDERAL_NOTICE)
+    consents = consents_in_force(current_user, stay) or abort(404)
+    page = shared(stay, items, last_day(consents[0]), consents)
+    return render_template(
+        "guests/shared.html",
+        shared=page,
+        stay=stay,
+        federal_notice=FEDERAL_NOTICE,
+        questions=questions_of(current_user, stay),
+    )

@@ -166,3 +166,10 @@ def _known(place: str, entry: object, known: set[str], required: set[str] = froz
 
 
 COUNTRIES = read_directory(FILE)
+
+
+def urgent_lines(country: str, language: str) -> list[Helpline]:
+    """The emergency number and the crisis lines of a country that answer in the language; none where none are known."""
+    known = COUNTRIES.get(country)
+    lines = known.first if known else ()
+    return [line for line in lines if line.kind == "emergency" or language in line.languages] or list(lines)

@@ -1,6 +1,6 @@
 """The one page."""
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, redirect, request
 from flask_babel import format_date
 
 from webapp.access import public
@@ -9,6 +9,14 @@ from webapp.headers import same_for_everyone
 from webapp.helplines.directory import COUNTRIES
 
 blueprint = Blueprint("helplines", __name__, url_prefix="/help-now")
+
+
+@blueprint.get("/leaving")
+@without_database
+@public
+def leave():
+    """Away from here at once, for who must not be seen with this page (with JavaScript, js/app.js does it faster)."""
+    return redirect(current_app.config["QUICK_EXIT_URL"], 303)
 
 
 @blueprint.get("")

@@ -3,7 +3,8 @@
 An entry is private until its writer shares it. Staff reach entries through `JournalEntry.shared()` alone.
 """
 
+from webapp.journals import export_views, search_views
 from webapp.journals.glance import answers_unseen, checked_in_on, purge
 from webapp.journals.views import blueprint
 
-__all__ = ["answers_unseen", "blueprint", "checked_in_on", "purge"]
+__all__ = ["answers_unseen", "blueprint", "checked_in_on", "export_views", "purge", "search_views"]

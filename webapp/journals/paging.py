@@ -46,10 +46,11 @@ def _newest(enrollment_id):
 
 
 def _page(entries: list[JournalEntry], size: int) -> Page:
-    return Page(entries[:size], _mark_of(entries[size - 1]) if len(entries) > size else None)
+    return Page(entries[:size], mark_of(entries[size - 1]) if len(entries) > size else None)
 
 
-def _mark_of(entry: JournalEntry) -> str:
+def mark_of(entry: JournalEntry) -> str:
+    """The place after this entry."""
     return f"{(entry.written_at - _EPOCH) // dt.timedelta(milliseconds=1)}-{entry.id}"
 
 

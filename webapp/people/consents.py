@@ -19,7 +19,12 @@ from webapp.people.models import Enrollment, User
 # What a guest may be shown, each by its own switch.
 FAMILY_SESSIONS = "family_sessions"
 SESSION_TIMES = "session_times"
-ITEMS = (FAMILY_SESSIONS, SESSION_TIMES)
+ATTENDANCE = "attendance"
+MILESTONES = "milestones"
+HOW_TO_HELP = "how_to_help"
+ENTRIES = "entries"
+LEARNING = "learning"
+ITEMS = (FAMILY_SESSIONS, SESSION_TIMES, ATTENDANCE, MILESTONES, HOW_TO_HELP, ENTRIES, LEARNING)
 
 INVITED, ACCEPTED, CONFIRMED, REVOKED = "invited", "accepted", "confirmed", "revoked"
 LONGEST = dt.timedelta(days=180)
@@ -44,6 +49,7 @@ class Consent(SealedModel):
     purpose = Sealed(default="")
     signature = Sealed(default="")
     text_version = Sealed(default="")
+    mutes_notes = Sealed(default=False)  # the participant wants no notes of encouragement from them
     statement = Sealed(default=())  # the words as they were signed: pairs of heading and text
 
     class Meta:

@@ -14,6 +14,7 @@ from webapp.access import Permission, allowed, requires
 from webapp.attendance.coming import Coming, is_missed, may_still_be_made_up
 from webapp.attendance.dose import dose_of
 from webapp.attendance.forms import ReflectionForm
+from webapp.attendance.lessons import lesson_of
 from webapp.attendance.models import Reflection
 from webapp.attendance.offers import offers_in_week
 from webapp.attendance.seats import settles, standing_of
@@ -139,6 +140,7 @@ def _session_page(enrollment, one, form, reflection):
         reflection_form=form,
         has_begun=one.starts_at <= clock.now(),
         takes_part=allowed(current_user, Permission.TAKE_PART, enrollment),
+        lesson=lesson_of(enrollment, one, viewer_locale()),
         skill=skill_of(enrollment, one, viewer_locale()) if one.is_past else None,
         said=coming.said(one),
         seat=seat,

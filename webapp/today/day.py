@@ -14,6 +14,7 @@ from webapp.timetables.weeks import WEEK, monday_of
 
 ONE_DAY = dt.timedelta(days=1)
 SOON = dt.timedelta(hours=4)  # when it begins to make sense to say that one runs late
+TO_PREPARE = dt.timedelta(hours=36)  # what begins so soon is worth preparing for
 MOVED_WITHIN = dt.timedelta(weeks=4)  # a session of this week that was moved further ahead is still told of
 
 
@@ -27,6 +28,7 @@ class Day:
     coming: Coming
     dose: Dose
     changed: list[ProgramSession]
+    at_hand: list[ProgramSession]  # those of their today and those soon to prepare for, without the missed
 
     @classmethod
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
@@ -43,7 +45,10 @@ class Day:
         shown = [following, *missed]
         others = [one for one in near if begin <= one.starts_at < end and one not in shown]
         dose = dose_of(enrollment, monday, near, coming.seats, coming.away)
-        return cls(following, missed, others, coming, dose, [one for one in wide if _is_news(one, now)])
+        changed = [one for one in wide if _is_news(one, now)]
+        until = max(end, now + TO_PREPARE)
+        at_hand = [one for one in near if begin <= one.starts_at < until and one.id not in coming.away]
+        return cls(following, missed, others, coming, dose, changed, at_hand)
 
     @property
     def without_make_up(self) -> list[ProgramSession]:

@@ -2,6 +2,8 @@
 // with a key that makes a repeat harmless. It leaves only when the server has it, or when the person says so.
 
 const SAVED = "/offline/saved";
+const QUESTIONNAIRES = "/assessments/";
+const ANSWERED = "/offline/answered"; // with help on it: such an answer may ask for it
 const WAITING = "/offline/waiting";
 const UNSAVED = "/offline/unsaved";
 const RECEIVED = "/journals/received";
@@ -10,7 +12,7 @@ const ANSWER_WITHIN = 20_000; // ms, for one form
 const PERSON_WAITS = 10_000;
 const FORM = "application/x-www-form-urlencoded";
 const TOKENS = ["csrf_token", "once", "writer"];
-const NOT_WORDS = [...TOKENS, "answer", "started", "drawing", "visibility", "share"];
+const NOT_WORDS = [...TOKENS, "answer", "started", "drawing", "visibility", "share", "version", "safe_now", "leave_out"];
 
 async function submit(event) {
   const path = new URL(event.request.url).pathname;
@@ -20,7 +22,7 @@ async function submit(event) {
   const sent = sendWaiting(id);
   event.waitUntil(sent.catch(() => {}).then(sendInBackground));
   const answer = await Promise.race([sent, tooLate(PERSON_WAITS)]).catch(() => null);
-  return answer ?? seeOther(SAVED);
+  return answer ?? seeOther(path.startsWith(QUESTIONNAIRES) ? ANSWERED : SAVED);
 }
 
 // Without a writer the phone is shared and keeps nothing; a writer who is not signed in here has to come back first.
@@ -162,7 +164,7 @@ async function whatWaits() {
   return Promise.all(own.map(async (one) => {
     const { path, body } = JSON.parse(await unseal(`outbox ${who}`, one.at, one));
     const fields = new URLSearchParams(body);
-    const isShared = fields.get("visibility") === "shared" || fields.has("share");
+    const isShared = fields.get("visibility") === "shared" || fields.has("share") || path.startsWith(QUESTIONNAIRES);
     const { id, at, refused, reason } = one;
     return { id, at, refused, reason, path, isShared, words: wordsOf(fields), ratings: ratingsOf(fields) };
   }));

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.exercises.front import Front
+from webapp.content_files import Front
 
 ANSWERS = ("line", "words", "rating", "choice")
 MOST_CARDS = 40

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from webapp.exercises.front import Front
+from webapp.content_files import Front
 
 MOVES = ("in", "hold", "out")
 # A timetable may end up to half a minute away from the promised minutes, so that rounds stay whole.

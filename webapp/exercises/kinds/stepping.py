@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.exercises.front import Front
+from webapp.content_files import Front
 from webapp.exercises.kinds.answering import Question
 from webapp.exercises.kinds.breathing import check_length
 

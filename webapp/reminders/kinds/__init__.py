@@ -14,6 +14,7 @@ from webapp.reminders.kinds.journal import JOURNAL
 from webapp.reminders.kinds.kind import Kind
 from webapp.reminders.kinds.own import OWN
 from webapp.reminders.kinds.program_session import SESSION
+from webapp.reminders.kinds.questionnaire import QUESTIONNAIRE
 
 # In the order in which they are listed.
 KINDS: dict[str, Kind] = {
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         CHANGE,
         CHECK_IN,
         EXERCISE,
+        QUESTIONNAIRE,
         JOURNAL,
         OWN,
         HARD_TIME,

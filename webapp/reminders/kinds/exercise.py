@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 
 from webapp import clock
+from webapp.content_files import FIRST_LANGUAGE
 from webapp.exercises.assigned import assigned_on
-from webapp.exercises.catalogue import FIRST_LANGUAGE
 from webapp.reminders.kinds.kind import Kind, Occasion
 from webapp.reminders.kinds.wall_times import LASTS, slots
 from webapp.reminders.people import Person, today_of

@@ -1,16 +1,24 @@
-"""Strict reading of an exercise file's front matter: what nobody asks for by name is refused."""
+"""Strict reading of content files: front matter and Markdown, a folder for each language.
 
+A file's name is its slug. What nobody asks for by name is refused, and every complaint names file and key.
+"""
+
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
 import frontmatter
 import yaml
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
+FIRST_LANGUAGE = "en"
 MISSING = object()
 
 
 class ContentError(ValueError):
-    """An exercise file that cannot be used; the message names the file and the key."""
+    """A content file that cannot be used; the message names the file and the key."""
 
 
 class UniqueKeys(yaml.SafeLoader):
@@ -38,8 +46,12 @@ class Front:
         self.values, self.file, self.within = dict(values), file, within
 
     @classmethod
-    def of_file(cls, path: Path) -> tuple[Self, str]:
-        """The front matter of a file, and the Markdown below it."""
+    def of_file(cls, path: Path, reserved=()) -> tuple[Self, str]:
+        """The front matter of a file, and the Markdown below it. `reserved` are slugs of pages of the library's own."""
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+            raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+        if path.stem in reserved:
+            raise ContentError(f"{path.name}: this name belongs to a page of the library")
         try:
             values, body = frontmatter.parse(path.read_text(encoding="utf-8"), handler=StrictYaml())
         except (UnicodeDecodeError, yaml.YAMLError) as error:
@@ -121,3 +133,38 @@ class Front:
         """Call when every known key was taken: what is left over is a typing mistake or an unknown wish."""
         for key in self.values:
             raise self.refuse(str(key), "is not a known key here")
+
+
+def render(front: Front, body: str) -> Markup:
+    """The Markdown below the front matter as HTML."""
+    if not body:
+        raise front.refuse("body", "there are no words below the front matter")
+    # Parsed once with HTML allowed only to find it: rendering would print the tags as text.
+    for token in MarkdownIt("commonmark", {"html": True}).parse(body):
+        for part in (token, *(token.children or ())):
+            if part.type in ("html_block", "html_inline"):
+                raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 # nosec B704 - HTML refused above
+
+
+def load_languages(folder: Path, read: Callable, kin: Callable, what: str) -> dict[str, dict[str, Any]]:
+    """Every language's contents (each with `slug` and `id`) by slug.
+
+    A translation may lack one, but not invent one: `kin` gives what it must have in common with the original.
+    """
+    languages = {}
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+        contents = [read(path) for path in sorted(place.glob("*.md"))]
+        ids = [one.id for one in contents]
+        for one in contents:
+            if ids.count(one.id) > 1:
+                raise ContentError(f"{place.name}/{one.slug}.md: id: '{one.id}' is used twice")
+        languages[place.name] = {one.slug: one for one in contents}
+    if not languages.get(FIRST_LANGUAGE):
+        raise ContentError(f"{folder.name}: there are no {what} in '{FIRST_LANGUAGE}'")
+    for language, contents in languages.items():
+        for slug, one in contents.items():
+            original = languages[FIRST_LANGUAGE].get(slug)
+            if original is None or kin(original) != kin(one):
+                raise ContentError(f"{language}/{slug}.md: id: does not match the file in '{FIRST_LANGUAGE}'")
+    return languages
