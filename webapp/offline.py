@@ -3,8 +3,6 @@
 The pages are the same for everyone and kept in the clear: the worker puts a person's own words into them.
 """
 
-import datetime as dt
-
 from flask import Blueprint, current_app, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
@@ -22,7 +20,7 @@ from webapp.journals.models import JournalEntry
 from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
-from webapp.timetables.weeks import WEEK, monday_of
+from webapp.timetables.weeks import DAY, WEEK, monday_of
 from webapp.workshops.lessons import find_lesson
 from webapp.workshops.models import Study
 
@@ -100,7 +98,9 @@ def _pages_of(enrollment) -> list[str]:
     last = min(last_day_of(enrollment), monday + WEEKS * WEEK)
     weeks = [monday + number * WEEK for number in range(1, WEEKS) if monday + number * WEEK <= last]
     language = get_locale().language
-    week_ahead = sessions_of(enrollment, today, today + dt.timedelta(days=7))
+    # All that the page of this week leads to, and a day more on each side: the program's days may be other ones.
+    near = sessions_of(enrollment, monday - DAY, today + WEEK)
+    ahead = [one for one in near if one.local_date >= today]
     return [
         url_for("today.home"),
         *(url_for("exercises.hard_moment", feel=feel) for feel in (None, *FEELS)),
@@ -120,9 +120,9 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for("exercises.exercise", slug=one.slug) for one in _calming_first(all_exercises(language))),
         url_for("exercises.what_works"),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
-        *(_session_page(one) for one in week_ahead),
+        *(_session_page(one) for one in near),
         url_for("workshops.library"),
-        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, week_ahead)),
+        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, ahead)),
         *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
     ]
 

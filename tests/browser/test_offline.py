@@ -60,7 +60,7 @@ def test_every_page_opens_without_a_network_or_says_that_it_needs_one(site, own_
     """The walk finds the pages, and each page says itself whether it is one to keep."""
     page, marked = own_phone(), {}
     for _rule in pages_of(site, page):
-        marked[page.evaluate("location.pathname + location.search")] = page.locator("[data-kept]").count() > 0
+        marked[page.evaluate("location.pathname + location.search")] = page.locator("div.kept").count() > 0
     to_keep = {address for address, is_marked in marked.items() if is_marked}
     assert len(to_keep) > 15
     until(lambda: to_keep <= addresses_kept(page))
@@ -69,7 +69,7 @@ def test_every_page_opens_without_a_network_or_says_that_it_needs_one(site, own_
         page.context.set_offline(True)
         for address, is_marked in marked.items():
             page.goto(address)
-            if is_marked != page.locator("[data-kept]").is_visible():
+            if is_marked != page.locator("div.kept").is_visible():
                 faults.append(f"{address}: kept as it should be: {is_marked}; it shows {page.title()}")
             if not is_marked and "Help now" not in page.locator("body").inner_text():
                 faults.append(f"{address}: no help without a network")
