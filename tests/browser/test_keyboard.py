@@ -8,9 +8,11 @@ from crawling import EVERYONE, tour
 from keys import faults_by_keyboard
 from playwright.sync_api import TimeoutError, expect
 
-COUNT = "document.querySelectorAll('form[method=post][novalidate]').length"
-EMPTY = """(number) => {
-  const form = document.querySelectorAll("form[method=post][novalidate]")[number];
+# Not those that ask the browser for a passkey first: what they send is its answer.
+FORMS = "form[method=post][novalidate]:not([data-question] form)"
+COUNT = f"document.querySelectorAll('{FORMS}').length"
+EMPTY = """([forms, number]) => {
+  const form = document.querySelectorAll(forms)[number];
   for (const one of form.querySelectorAll("input:not([type=hidden]), textarea")) {
     if (["radio", "checkbox"].includes(one.type)) one.checked = false;
     else one.value = "";
@@ -58,7 +60,7 @@ def faults_of_refused_forms(page, forms) -> list[str]:
         with page.watch.paused():  # 422 is the answer it should be
             try:
                 with page.expect_navigation() as answered:
-                    page.evaluate(EMPTY, number)
+                    page.evaluate(EMPTY, [FORMS, number])
             except TimeoutError:
                 faults.append(f"{address}: form {number} was not sent")
                 continue
