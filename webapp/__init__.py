@@ -50,6 +50,7 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        covers,
         database,
         emergencies,
         encryption,
@@ -64,12 +65,14 @@ def create_app(settings: dict | None = None) -> Flask:
         mail,
         navigation,
         offline,
+        openings,
         own_phone,
         programs,
         push,
         pwa,
         reminders,
         schedule,
+        skills,
         templating,
         today,
         trends,
@@ -102,11 +105,14 @@ def create_app(settings: dict | None = None) -> Flask:
     templating.install(app)
     formatting.install(app)
     navigation.install(app)
+    covers.install(app)
     reminders.install(app)
+    skills.install(app, exercises.titles)
 
     for package in (
         accounts,
         commitments,
+        covers,
         exercises,
         workshops,
         journals,
@@ -128,7 +134,7 @@ def create_app(settings: dict | None = None) -> Flask:
         guests,
     ):
         app.register_blueprint(package.blueprint)
-    for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
+    for package in (openings, welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)
@@ -149,7 +155,11 @@ def _open_each_request(app: Flask, database, encryption) -> None:
         g.request_id = secrets.token_hex(8)
         if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             abort(403)
-        if not getattr(app.view_functions.get(request.endpoint), "without_database", False):
+        view = app.view_functions.get(request.endpoint)
+        most_bytes = getattr(view, "most_bytes", None)
+        if most_bytes is not None:
+            request.max_content_length = request.max_form_memory_size = most_bytes
+        if not getattr(view, "without_database", False):
             database.connect()
 
     @app.teardown_request

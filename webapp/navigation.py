@@ -40,7 +40,7 @@ PARTICIPANT = Home(
             "accounts.account",
             _l("You"),
             "you",
-            ("accounts", "commitments", "reminders", "guests", "calendars", "letters", "welcome"),
+            ("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters", "welcome"),
         ),
     ),
 )
@@ -49,7 +49,12 @@ CLINICIAN = Home(
     Permission.SEE_CASELOAD,
     "caseload.home",
     (
-        Tab("caseload.home", _l("Caseload"), "people", ("caseload", "emergencies", "letters", "assessments")),
+        Tab(
+            "caseload.home",
+            _l("Caseload"),
+            "people",
+            ("caseload", "covers", "emergencies", "letters", "assessments"),
+        ),
         GROUPS,
         YOU,
     ),
@@ -58,7 +63,12 @@ COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters", "assessments")),
+        Tab(
+            "census.home",
+            _l("Census"),
+            "people",
+            ("census", "covers", "emergencies", "letters", "assessments"),
+        ),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,
@@ -79,6 +89,7 @@ _BY_PERMISSION = {
     Permission.ASSIGN_ASSESSMENTS: (CLINICIAN,),
     Permission.MARK_ATTENDANCE: (CLINICIAN, COORDINATOR),
     Permission.ISSUE_LETTERS: (PARTICIPANT, CLINICIAN, COORDINATOR),
+    Permission.ARRANGE_COVER: (CLINICIAN, COORDINATOR),
     Permission.LEAD_GROUPS: (CLINICIAN, COORDINATOR),
     Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
