@@ -74,7 +74,7 @@ def pages_of(site, page: Page, *also: str) -> Iterator[str]:
         if rule is None or kind in seen or path in OTHER_EXERCISES | OTHER_LESSONS:
             continue
         seen.add(kind)
-        page.goto(address)
+        page.goto(address.split("#")[0])  # from its top
         yield rule
         waiting += _links(page)
         waiting += _links_of_the_week_after(page, routes)

@@ -37,7 +37,7 @@ class Day:
     def of(cls, enrollment: Enrollment, now: dt.datetime) -> "Day":
         today = clock.local(now, enrollment.program.time_zone).date()
         monday = monday_of(today)
-        wide = sessions_of(enrollment, monday - ONE_DAY, today + MOVED_WITHIN)
+        wide = sessions_of(enrollment, monday - ONE_DAY, monday + WEEK, changed_until=today + MOVED_WITHIN)
         near = [one for one in wide if one.local_date <= monday + WEEK]
         coming = Coming.of(enrollment, near)
         ahead = [one for one in near if one.ends_at > now and not one.is_cancelled]
