@@ -33,7 +33,7 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
-    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left")),
+    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left", "locked")),
 )
 # What a form asks for, by who can ask.
 DAYS = "first_day=2026-01-01&last_day=2036-01-01"
