@@ -6,7 +6,7 @@ FLASK := $(BIN)/flask --app webapp
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint bench budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture lint bench access budgets lighthouse screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 
 bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
+
+access: $(VENV)/.dev ## Write docs/access.md anew: who can reach what
+	WRITE_ACCESS=1 $(BIN)/pytest -q tests/access/test_every_principal.py -k paper_is_current
 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
 	$(BIN)/python tests/browser/weighing.py
