@@ -43,6 +43,7 @@ def create_app(settings: dict | None = None) -> Flask:
         accounts,
         assessments,
         attendance,
+        audits,
         calendars,
         caseload,
         census,
@@ -121,6 +122,7 @@ def create_app(settings: dict | None = None) -> Flask:
         caseload,
         census,
         emergencies,
+        audits,
         programs,
         guests,
     ):

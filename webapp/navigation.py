@@ -58,7 +58,12 @@ COORDINATOR = Home(
     Permission.RUN_PROGRAM,
     "census.home",
     (
-        Tab("census.home", _l("Census"), "people", ("census", "emergencies", "letters", "assessments")),
+        Tab(
+            "census.home",
+            _l("Census"),
+            "people",
+            ("census", "emergencies", "audits", "letters", "assessments"),
+        ),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,
         YOU,

@@ -50,7 +50,9 @@ FLOORS = {
     ),
     "attendance": 6,
     **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs"), 7),
-    **dict.fromkeys(("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies"), 7),
+    **dict.fromkeys(
+        ("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies", "audits"), 7
+    ),
     **dict.fromkeys(("pwa", "health", "components"), 7),
     **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
 }
