@@ -51,6 +51,7 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        covers,
         database,
         emergencies,
         encryption,
@@ -65,12 +66,14 @@ def create_app(settings: dict | None = None) -> Flask:
         mail,
         navigation,
         offline,
+        openings,
         own_phone,
         programs,
         push,
         pwa,
         reminders,
         schedule,
+        skills,
         today,
         trends,
         welcome,
@@ -100,11 +103,14 @@ def create_app(settings: dict | None = None) -> Flask:
     mail.init_app(app)
     formatting.install(app)
     navigation.install(app)
+    covers.install(app)
     reminders.install(app)
+    skills.install(app, exercises.titles)
 
     for package in (
         accounts,
         commitments,
+        covers,
         exercises,
         workshops,
         journals,
@@ -127,7 +133,7 @@ def create_app(settings: dict | None = None) -> Flask:
         guests,
     ):
         app.register_blueprint(package.blueprint)
-    for package in (welcome, reminders, reminders.metrics, offline, pwa, health):
+    for package in (openings, welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)
@@ -148,7 +154,11 @@ def _open_each_request(app: Flask, database, encryption) -> None:
         g.request_id = secrets.token_hex(8)
         if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             abort(403)
-        if not getattr(app.view_functions.get(request.endpoint), "without_database", False):
+        view = app.view_functions.get(request.endpoint)
+        most_bytes = getattr(view, "most_bytes", None)
+        if most_bytes is not None:
+            request.max_content_length = request.max_form_memory_size = most_bytes
+        if not getattr(view, "without_database", False):
             database.connect()
 
     @app.teardown_request

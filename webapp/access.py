@@ -32,7 +32,7 @@ from webapp.people.consents import (
     ConsentItem,
 )
 from webapp.people.emergencies import EmergencyAccess
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 
 PROOF_LASTS = dt.timedelta(minutes=5)
@@ -52,6 +52,7 @@ class Permission(enum.Enum):
     TAKE_PART = "take part in program sessions"
     MARK_ATTENDANCE = "mark attendance"
     ISSUE_LETTERS = "issue attendance letters"
+    ARRANGE_COVER = "arrange cover"
     LEAD_GROUPS = "lead groups"
     OPEN_IN_EMERGENCY = "open a record in an emergency"
     READ_IN_EMERGENCY = "read a record in an emergency"
@@ -96,6 +97,25 @@ def _consents_in_force(user_id, now):
     return _consents(user_id).where(Consent.state == CONFIRMED, Consent.expires_at > now)
 
 
+def _on_team(now):
+    return CareTeamMember.until.is_null() | (CareTeamMember.until > now)
+
+
+def _covered(user_id, now):
+    """The stays of colleagues whose caseload the user covers now: what those reach themselves, and no more."""
+    handed = Cover.select(Cover.program, Cover.away).where(
+        Cover.colleague == user_id, Cover.begins_at <= now, Cover.ends_at > now
+    )
+    works_here = (Membership.user == Cover.away) & (Membership.program == Cover.program)
+    covered = Enrollment.alias("covered")
+    return (
+        handed.join(Membership, on=works_here & (Membership.role == "clinician"))
+        .join_from(Cover, CareTeamMember, on=(CareTeamMember.clinician == Cover.away) & _on_team(now))
+        .join(covered, on=(covered.id == CareTeamMember.enrollment) & (covered.program == Cover.program))
+        .select(covered.id)
+    )
+
+
 own = Relationship(
     "own",
     reaches=lambda user_id, now, today: Enrollment.participant == user_id,
@@ -111,14 +131,21 @@ care_team = Relationship(
     reaches=lambda user_id, now, today: (
         Enrollment.id.in_(
             CareTeamMember.select(CareTeamMember.enrollment).where(
-                CareTeamMember.clinician == user_id,
-                CareTeamMember.until.is_null() | (CareTeamMember.until > now),
+                CareTeamMember.clinician == user_id, _on_team(now)
             )
         )
         & Enrollment.program.in_(_members(user_id, "clinician"))
     ),
     standing=lambda user_id: _members(user_id, "clinician"),
 )
+covering = Relationship(
+    "covering for the care team",
+    reaches=lambda user_id, now, today: (
+        Enrollment.id.in_(_covered(user_id, now)) & Enrollment.program.in_(_members(user_id, "clinician"))
+    ),
+    standing=lambda user_id: _members(user_id, "clinician"),
+)
+CARE = (care_team, covering)  # a cover hands over all that the care team may do
 program_coordinator = Relationship(
     "coordinator of the program",
     reaches=lambda user_id, now, today: Enrollment.program.in_(_members(user_id, "coordinator")),
@@ -162,7 +189,7 @@ def consented_guest(item: str) -> Relationship:
     )
 
 
-STAFF = (care_team, group_leader, program_coordinator)  # their standing is a membership of a program
+STAFF = (*CARE, group_leader, program_coordinator)  # their standing is a membership of a program
 
 POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_OWN_STAY: (own,),
@@ -170,13 +197,14 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.PRACTISE: (own_current,),
     Permission.ANSWER_ASSESSMENTS: (own_current,),
     Permission.MANAGE_CONSENTS: (own,),
-    Permission.SEE_CASELOAD: (care_team,),
-    Permission.REVIEW_ENTRIES: (care_team,),
-    Permission.ASSIGN_EXERCISES: (care_team,),
-    Permission.ASSIGN_ASSESSMENTS: (care_team,),
+    Permission.SEE_CASELOAD: CARE,
+    Permission.REVIEW_ENTRIES: CARE,
+    Permission.ASSIGN_EXERCISES: CARE,
+    Permission.ASSIGN_ASSESSMENTS: CARE,
     Permission.TAKE_PART: (own_current,),
-    Permission.MARK_ATTENDANCE: (care_team, program_coordinator),
-    Permission.ISSUE_LETTERS: (own, care_team, program_coordinator),
+    Permission.MARK_ATTENDANCE: (*CARE, program_coordinator),
+    Permission.ISSUE_LETTERS: (own, *CARE, program_coordinator),
+    Permission.ARRANGE_COVER: (group_leader, program_coordinator),
     Permission.LEAD_GROUPS: (group_leader, program_coordinator),
     Permission.OPEN_IN_EMERGENCY: (group_leader,),
     Permission.READ_IN_EMERGENCY: (in_emergency,),

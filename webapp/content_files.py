@@ -10,8 +10,9 @@ from typing import Any, Self
 
 import frontmatter
 import yaml
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from webapp.prose import RawHtml, prose
 
 FIRST_LANGUAGE = "en"
 MISSING = object()
@@ -19,6 +20,10 @@ MISSING = object()
 
 class ContentError(ValueError):
     """A content file that cannot be used; the message names the file and the key."""
+
+    def __init__(self, file: str, key: str, reason: str):
+        self.key, self.reason = key, reason
+        super().__init__(": ".join(part for part in (file, key, reason) if part))
 
 
 class UniqueKeys(yaml.SafeLoader):
@@ -49,19 +54,19 @@ class Front:
     def of_file(cls, path: Path, reserved=()) -> tuple[Self, str]:
         """The front matter of a file, and the Markdown below it. `reserved` are slugs of pages of the library's own."""
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-            raise ContentError(f"{path.name}: a file name must be small letters, digits and single hyphens")
+            raise ContentError(path.name, "", "a file name must be small letters, digits and single hyphens")
         if path.stem in reserved:
-            raise ContentError(f"{path.name}: this name belongs to a page of the library")
+            raise ContentError(path.name, "", "this name belongs to a page of the library")
         try:
             values, body = frontmatter.parse(path.read_text(encoding="utf-8"), handler=StrictYaml())
         except (UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ContentError(f"{path.name}: the front matter cannot be read: {error}") from error
+            raise ContentError(path.name, "", f"the front matter cannot be read: {error}") from error
         if not values:
-            raise ContentError(f"{path.name}: there is no front matter between two lines of ---")
+            raise ContentError(path.name, "", "there is no front matter between two lines of ---")
         return cls(values, path.name), body
 
     def refuse(self, key: str, reason: str) -> ContentError:
-        return ContentError(f"{self.file}: {self.within}{key}: {reason}")
+        return ContentError(self.file, f"{self.within}{key}", reason)
 
     def take(self, key: str, kind: type, default: Any = MISSING) -> Any:
         value = self.values.pop(key, default)
@@ -137,14 +142,12 @@ class Front:
 
 def render(front: Front, body: str) -> Markup:
     """The Markdown below the front matter as HTML."""
-    if not body:
+    if not body.strip():
         raise front.refuse("body", "there are no words below the front matter")
-    # Parsed once with HTML allowed only to find it: rendering would print the tags as text.
-    for token in MarkdownIt("commonmark", {"html": True}).parse(body):
-        for part in (token, *(token.children or ())):
-            if part.type in ("html_block", "html_inline"):
-                raise front.refuse("body", f"raw HTML is not allowed: {part.content.strip()[:40]}")
-    return Markup(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S704 # nosec B704 - HTML refused above
+    try:
+        return prose(body)
+    except RawHtml as html:
+        raise front.refuse("body", f"raw HTML is not allowed: {html}") from html
 
 
 def load_languages(folder: Path, read: Callable, kin: Callable, what: str) -> dict[str, dict[str, Any]]:
@@ -158,13 +161,15 @@ def load_languages(folder: Path, read: Callable, kin: Callable, what: str) -> di
         ids = [one.id for one in contents]
         for one in contents:
             if ids.count(one.id) > 1:
-                raise ContentError(f"{place.name}/{one.slug}.md: id: '{one.id}' is used twice")
+                raise ContentError(f"{place.name}/{one.slug}.md", "id", f"'{one.id}' is used twice")
         languages[place.name] = {one.slug: one for one in contents}
     if not languages.get(FIRST_LANGUAGE):
-        raise ContentError(f"{folder.name}: there are no {what} in '{FIRST_LANGUAGE}'")
+        raise ContentError(folder.name, "", f"there are no {what} in '{FIRST_LANGUAGE}'")
     for language, contents in languages.items():
         for slug, one in contents.items():
             original = languages[FIRST_LANGUAGE].get(slug)
             if original is None or kin(original) != kin(one):
-                raise ContentError(f"{language}/{slug}.md: id: does not match the file in '{FIRST_LANGUAGE}'")
+                raise ContentError(
+                    f"{language}/{slug}.md", "id", f"does not match the file in '{FIRST_LANGUAGE}'"
+                )
     return languages

@@ -111,7 +111,13 @@ def open_database(url: str) -> peewee.Database:
     else:
         pooled = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+pool://", 1)
         database = db_url.connect(
-            pooled, max_connections=32, stale_timeout=300, timeout=5, autoconnect=False, prefer_psycopg3=True
+            pooled,
+            max_connections=32,
+            stale_timeout=300,
+            timeout=5,
+            autoconnect=False,
+            prefer_psycopg3=True,
+            options="-c jit=off",  # to compile a plan takes longer than any of our queries
         )
     db.initialize(database)
     return database

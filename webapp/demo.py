@@ -15,14 +15,20 @@ from webapp.assessments.models import AssignedInstrument
 from webapp.attendance.models import ABSENT, EXCUSED, LATE, PRESENT, Attendance
 from webapp.attendance.notices import say_cannot_come
 from webapp.attendance.offers import offers_for
+from webapp.audit import AuditRecord
+from webapp.audit.chain import append
 from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
-from webapp.database import writing
+from webapp.database import new_id, writing
 from webapp.demo_journal import checked_in
 from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.own import DRAFT, PUBLISHED, OwnExercise
 from webapp.guests.models import HowToHelp, Milestone
 from webapp.guests.sharing import sign
+from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry, Review
+from webapp.journals.notes import EntryNote
+from webapp.journals.versions import EntryVersion
 from webapp.letters.models import Letter
 from webapp.people.consents import (
     CONFIRMED,
@@ -34,7 +40,7 @@ from webapp.people.consents import (
     Consent,
 )
 from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
 from webapp.reminders.models import (
     MISSED,
@@ -119,6 +125,39 @@ JO_WROTE = (
     ),
     (1, 21, 4, 2, True, "Good day. I noticed the craving come and go while I was doing the dishes."),
 )
+# What some of those entries hold besides, by days ago.
+JO_ALSO = {
+    29: {"triggers": ["old_neighborhood", "evening"], "skills": {"a different way home": 4}},
+    26: {
+        "emotions": ["lonely", "restless"],
+        "triggers": ["alone"],
+        "anxiety": 7,
+        "skills": {"urge-surfing": 2},
+    },
+    22: {"sleep_hours": 6.0, "sleep_quality": 3, "energy": 3, "emotions": ["hopeful"]},
+    15: {
+        "emotions": ["nervous", "craving"],
+        "triggers": ["payday", "cash"],
+        "skills": {"longer-out-breathing": 1},
+    },
+    5: {
+        "template": "thoughts",
+        "emotions": ["hopeful", "worried"],
+        "triggers": ["work"],
+        "answers": {
+            "situation": "The phone call from work",
+            "thought": "They will see through me on the first day.",
+            "strength": 8,
+            "against": "My boss knows, and she asked me back.",
+            "fairer": "I do not have to be the old me by Monday.",
+            "after": 4,
+        },
+    },
+    2: {"emotions": ["worried", "proud"], "anxiety": 6, "energy": 3, "raised": True},
+    1: {"emotions": ["content", "proud"], "sleep_hours": 7.5, "sleep_quality": 4, "energy": 4, "anxiety": 2},
+}
+JO_CHANGED = {8: "Sam came to the family evening. It was strange."}  # what an entry said first
+JO_BEGAN = ["The bus driver waited for me."]  # and did not finish
 KIM_ANSWERED = {
     29: "You saw it coming and you chose the bus. That is the skill, right there.",
     15: "Payday is a hard one. Let us plan the next one together on Friday.",
@@ -156,6 +195,9 @@ JO_PLANS = (
     ),
     (HARD_TIME, WEEKLY, 0, "5", "21:00", {"words": "Saturday night, alone at home. Call before nine."}),
 )
+ANSWER_DAYS = 2  # working days
+KIM_NOTED = "Slept well for the first time. Ask what was different, and keep it."
+SIGNALLED = {"mood": {"mood_fell": {"from": 3.4, "to": 2.1, "days": 14}}}
 # outcome, reason, what was done with it; the newest first
 DEVICES = {"Chrome on Android": 30, "Firefox on Windows": 25}  # by days in use
 BECAME = (
@@ -182,6 +224,36 @@ JO_ANSWERED = (
     ("audit-c", 0, {36: (4, 2, 2)}),
     ("gad-2", 7, {}),
 )
+OURS = {"assigned_only": False, "cautions": [], "source": "Our Tuesday group"}
+RIVER_WALK = OURS | {
+    "kind": "timed",
+    "title": "To the bridge and back",
+    "category": "body",
+    "minutes": 5,
+    "helps": ["craving", "stress"],
+    "feeling": "craving",
+    "body": "The path behind our building. Walk to the *old bridge* and back.\n\nIn a wheelchair? Take the paved side.",
+    "steps": [
+        {"title": "Step outside", "text": "Stand for a moment. Feel the air on your face.", "seconds": 30},
+        {"title": "To the bridge", "text": "Walk at your own pace. Name what you see.", "seconds": 120},
+        {"title": "On the bridge", "text": "Look at the water. Let 3 breaths go by.", "seconds": 30},
+        {"title": "Back", "text": "Listen for the sound that is furthest away.", "seconds": 120},
+    ],
+}
+EVENING_QUESTIONS = OURS | {
+    "kind": "worksheet",
+    "title": "Three questions for the evening",
+    "category": "cbt",
+    "minutes": 5,
+    "helps": ["low_mood", "planning"],
+    "feeling": "mood",
+    "body": "We ask these at the end of each week. You can ask them on any evening.",
+    "fields": [
+        {"key": "q_good", "type": "words", "label": "What went well today?"},
+        {"key": "q_hard", "type": "words", "label": "What was hard, and what did you do?"},
+        {"key": "q_next", "type": "line", "label": "What is one thing for tomorrow?"},
+    ],
+}
 # days ago, lesson, what Jo thought, shared?, answers by question, finished?
 JO_STUDIED = (
     (30, "how-the-brain-heals", "I sleep a little better. That is new.", False, {"1": "1", "2": "2"}, True),
@@ -210,15 +282,17 @@ def load(password: str | None) -> str:
         program = import_program(MATRIX)
         people = _people(password)
         _staff(people, program)
+        _own_exercises(program, people["coordinator"])
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):
             CareTeamMember.create(enrollment=stays[participant], clinician=people[clinician])
         for stay in stays.values():
             _attendance(stay, people["clinician"])
         _consent(stays["participant"], people["guest"])
-        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED)
-        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {})
+        _journal(stays["participant"], JO_WROTE, people["clinician"], KIM_ANSWERED, JO_ALSO, JO_CHANGED)
+        _journal(stays["participant2"], ANA_WROTE, people["clinician2"], {}, {}, {})
         checked_in(stays["participant"], people["clinician"])
+        _draft(stays["participant"])
         _practices(stays["participant"])
         _studies(stays["participant"])
         _assigned(stays["participant"], people["clinician"])
@@ -229,6 +303,7 @@ def load(password: str | None) -> str:
         _reminders(stays["participant"])
         _reminded(stays["participant"])
         _family(stays["participant"], people["guest"])
+        _morning(stays["participant"], people["clinician"], people["clinician2"])
     return _how_to_get_in(password)
 
 
@@ -257,6 +332,15 @@ def _staff(people: dict[str, User], program: Program) -> None:
     for account, title in LEADS:
         series = Series.get(Series.program == program, Series.title == title)
         Facilitator.create(series=series, clinician=people[account])
+
+
+def _own_exercises(program: Program, coordinator: User) -> None:
+    """One that participants have, and one that is still being written."""
+    for content, state in ((RIVER_WALK, PUBLISHED), (EVENING_QUESTIONS, DRAFT)):
+        published = content if state == PUBLISHED else None
+        OwnExercise.create(
+            program=program, content=content, published=published, state=state, changed_by=coordinator
+        )
 
 
 def _stay(participant: User, program: Program, weeks: int) -> Enrollment:
@@ -312,7 +396,7 @@ def _consent(stay: Enrollment, guest: User) -> None:
     consent.save()
 
 
-def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) -> None:
+def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str], also, changed) -> None:
     for days_ago, hour, mood, craving, shared, words in wrote:
         written_at = _at(stay, days_ago, hour)
         entry = JournalEntry.create(
@@ -326,6 +410,7 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
             craving=craving,
             words=words,
         )
+        _also(entry, also.get(days_ago, {}), changed.get(days_ago))
         if days_ago in answers:
             read_at = written_at + dt.timedelta(hours=14)
             Review.create(
@@ -341,6 +426,24 @@ def _journal(stay: Enrollment, wrote, clinician: User, answers: dict[int, str]) 
             )
 
 
+def _also(entry: JournalEntry, content: dict, first_words: str | None) -> None:
+    """What else is in it, and what it said before it was changed."""
+    content = dict(content)
+    entry.raised_at = entry.shared_at if content.pop("raised", False) else None
+    entry.put(content)
+    entry.save()
+    if first_words:
+        entry.edited_at = entry.written_at + dt.timedelta(minutes=20)
+        EntryVersion.keep(entry, {"mood": entry.mood, "words": first_words}, entry.edited_at)
+        entry.save()
+
+
+def _draft(stay: Enrollment) -> None:
+    """Something that Jo began and did not finish."""
+    typed = [("template", "gratitude"), ("mood", "4"), ("answer_first", JO_BEGAN[0])]
+    Draft.keep(stay, None, new_id(), "", typed)
+
+
 def _practices(stay: Enrollment) -> None:
     for days_ago, before, after in JO_PRACTISED:
         started_at = _at(stay, days_ago, 18)
@@ -351,6 +454,7 @@ def _practices(stay: Enrollment) -> None:
             finished_at=started_at + dt.timedelta(minutes=5),
             before=before,
             after=after,
+            visibility=SHARED if days_ago < 10 else PRIVATE,
         )
 
 
@@ -468,6 +572,45 @@ def _reminded(stay: Enrollment) -> None:
     for device in (phone, laptop):
         device.save()
     LostDevice.create(user=jo, label="Safari on iPhone", lost_at=now - dt.timedelta(days=3))
+
+
+def _morning(jos: Enrollment, kim: User, lee: User) -> None:
+    """Something of each line of the morning list: raised, owed, signals, absences, cover, a note and a flag."""
+    today = clock.today(jos.program.time_zone)
+    Program.update(answer_days=ANSWER_DAYS).where(Program.id == jos.program_id).execute()
+    raised, *others = (
+        JournalEntry.waiting()
+        .where(JournalEntry.enrollment == jos.id)
+        .order_by(JournalEntry.written_at.desc())
+    )
+    JournalEntry.update(raised_at=raised.written_at).where(JournalEntry.id == raised.id).execute()
+    owed = others[-1]
+    read_at = owed.written_at + dt.timedelta(hours=15)
+    review = Review.create(enrollment=jos, entry=owed, clinician=kim, read_at=read_at)
+    review.flag(kim)
+    EntryNote.create(enrollment=jos, entry=owed, clinician=kim, written_at=read_at, words=KIM_NOTED)
+    about = {"about_kind": "journal_entry", "about": owed.id}
+    append([AuditRecord(at=read_at, actor=kim.id, action="caseload.entry", enrollment=jos.id, **about)])
+    for about, reasons in SIGNALLED.items():
+        Signal.show(jos, about, reasons)
+    _missed_twice(jos)
+    consent = Consent.get(Consent.enrollment == jos)
+    consent.expires_at = clock.day_bounds(today + dt.timedelta(days=5), jos.program.time_zone)[1]
+    consent.save()
+    Cover.arrange(jos.program, lee, kim, today, today + dt.timedelta(days=6))
+    Cover.arrange(jos.program, kim, lee, today + dt.timedelta(days=10), today + dt.timedelta(days=16))
+
+
+def _missed_twice(stay: Enrollment) -> None:
+    over = (
+        Attendance.select()
+        .join(ProgramSession)
+        .where(Attendance.enrollment == stay)
+        .order_by(ProgramSession.starts_at.desc())
+    )
+    for attendance in list(over.limit(2)):
+        attendance.state, attendance.minutes_late = ABSENT, 0
+        attendance.save()
 
 
 def _device(user: User, label: str, days: int) -> Device:

@@ -190,6 +190,27 @@ class TimeField(StringField):
             raise StopValidation(_l("Please give a time from 00:00 to 23:59, like 18:30."))
 
 
+class SkippableListField(ListField):
+    """One of many exact strings from a list, or none."""
+
+    def __init__(self, label=None, *, choices, **options):
+        super().__init__(label, choices=offered(choices), **options)
+
+    def pre_validate(self, form):
+        if self.data:
+            super().pre_validate(form)
+
+
+def takes_up_to(most_bytes: int):
+    """Mark a POST view that reads more than other forms may send, so that too long a text is refused with its words."""
+
+    def mark(view):
+        view.most_bytes = most_bytes
+        return view
+
+    return mark
+
+
 def _text_or_none(value):
     return None if value is None else str(value)
 

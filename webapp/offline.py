@@ -6,19 +6,17 @@ The pages are the same for everyone and kept in the clear: the worker puts a per
 import datetime as dt
 
 from flask import Blueprint, current_app, url_for
-from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from webapp import clock
 from webapp.access import Permission, public, requires, signed_in
 from webapp.assessments import due_of
 from webapp.attendance.lessons import lessons_of
-from webapp.exercises.catalogue import all_exercises
-from webapp.exercises.hard_moments import TRY
 from webapp.exercises.vocabulary import FEELS
 from webapp.formatting import render_for_everyone, viewer_zone, without_database
 from webapp.headers import same_for_everyone
 from webapp.journals.models import JournalEntry
+from webapp.journals.vocabulary import FREE, TEMPLATES
 from webapp.own_phone import is_own, writer
 from webapp.routines.models import HARD_TIME, Routine
 from webapp.timetables.calendar import last_day_of, sessions_of
@@ -99,17 +97,20 @@ def _pages_of(enrollment) -> list[str]:
     monday = monday_of(today)
     last = min(last_day_of(enrollment), monday + WEEKS * WEEK)
     weeks = [monday + number * WEEK for number in range(1, WEEKS) if monday + number * WEEK <= last]
-    language = get_locale().language
-    week_ahead = sessions_of(enrollment, today, today + dt.timedelta(days=7))
+    # From Monday on, because the week's page leads to all of it.
+    near = sessions_of(enrollment, monday, today + dt.timedelta(days=7))
+    ahead = [one for one in near if one.local_date >= today]
     return [
         url_for("today.home"),
         *(url_for("exercises.hard_moment", feel=feel) for feel in (None, *FEELS)),
+        url_for("exercises.every_page"),
         url_for("schedule.week"),
         url_for("schedule.month", month=f"{monday:%Y-%m}"),
         url_for("commitments.index"),
         url_for("commitments.new"),
         url_for("journals.entries"),
-        url_for("journals.new"),
+        url_for("journals.check_in_page"),
+        *(url_for("journals.new", template=name if name != FREE else None) for name in TEMPLATES),
         url_for("assessments.home"),
         *(url_for("assessments.questionnaire", record_id=one.assigned.id) for one in due_of(enrollment)),
         url_for("reminders.hard_time_list"),
@@ -117,20 +118,13 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for("reminders.hard_time", record_id=one.id) for one in Routine.of(enrollment, HARD_TIME)),
         *(url_for("exercises.library", feel=feel) for feel in (None, *FEELS)),
         *(url_for(f"welcome.{name}") for name in ("what_it_is", "who_sees_what", "what_it_does_not_do")),
-        *(url_for("exercises.exercise", slug=one.slug) for one in _calming_first(all_exercises(language))),
         url_for("exercises.what_works"),
         *(url_for("schedule.week", week=day.isoformat()) for day in weeks),
-        *(_session_page(one) for one in week_ahead),
+        *(_session_page(one) for one in near),
         url_for("workshops.library"),
-        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, week_ahead)),
+        *(url_for("workshops.lesson", slug=slug) for slug in _lessons(enrollment, ahead)),
         *(url_for("journals.entry", record_id=one.id) for one in JournalEntry.of(enrollment).limit(ENTRIES)),
     ]
-
-
-def _calming_first(exercises):
-    """What is offered in hard moments, then the short ones: a phone may lose the network while it fetches."""
-    offered = {id for ids in TRY.values() for id in ids}
-    return sorted(exercises, key=lambda one: (one.id not in offered, one.minutes))
 
 
 def _lessons(enrollment, program_sessions) -> list[str]:

@@ -90,7 +90,8 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def tell_worker(response):
-        if response.mimetype != "text/html" or db.is_closed():
+        is_page = response.mimetype == "text/html" or _is_marked("kept_on_phone")
+        if not is_page or db.is_closed():
             return response
         signed_in = current_user.is_authenticated
         response.headers["X-Signed-In"] = writer() if signed_in else NOBODY

@@ -45,7 +45,7 @@ KEPT_ICONS = (
     "icons/app-192.png",
     "icons/badge-96.png",
 )
-KEPT_FILES = ("css/*.css", "js/*.js", *KEPT_ICONS)
+KEPT_FILES = ("css/*.css", "js/*.js", "risk-words/*.json", *KEPT_ICONS)
 # The worker, in parts that read as one file: what lies in a later one may be used in an earlier one.
 WORKER = STATIC / "js" / "worker"
 PARTS = ("sw", "store", "pages", "outbox", "leaving", "push")

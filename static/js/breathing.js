@@ -2,8 +2,11 @@
 // Every moment is reckoned from one starting point on performance.now(), so late timers never add up to drift.
 
 import { Signals } from "./signals.js";
-import { position } from "./timetable.js";
+import { changes, position } from "./timetable.js";
 import { stayAwake } from "./wakefulness.js";
+
+const BEGIN = "#begin";
+const AT_ONCE = 50; // ms: a beginning that is so recent is now
 
 class BreathPacer extends HTMLElement {
   connectedCallback() {
@@ -22,8 +25,17 @@ class BreathPacer extends HTMLElement {
       button.addEventListener("click", () => this[button.dataset.do]());
     }
     this.choice.addEventListener("change", () => this.stop());
+    find("[data-tone]").addEventListener("change", () => this.planTones());
     document.addEventListener("visibilitychange", this);
     this.stop();
+    if (location.hash === BEGIN) this.beginAtOnce();
+  }
+
+  /** Asked for on the page before, beside its caution: no more tap is needed here. */
+  beginAtOnce() {
+    this.start();
+    this.querySelector(".pacer-stage").scrollIntoView({ block: "center" });
+    this.querySelector("[data-do=pause]").focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
@@ -45,11 +57,20 @@ class BreathPacer extends HTMLElement {
     this.last = null;
     this.show("running");
     stayAwake(true);
+    this.planTones();
     this.tick();
+  }
+
+  /** Every change from here to the end. */
+  planTones() {
+    if (this.startedAt === null) return;
+    const ahead = changes(this.phases, this.rounds).map(({ at, move }) => ({ at: this.startedAt + at, strong: move === "in" }));
+    this.signals.plan(ahead.filter(({ at }) => at > performance.now() - AT_ONCE));
   }
 
   pause() {
     clearTimeout(this.timer);
+    this.signals.cancel();
     if (this.startedAt === null) return;
     this.elapsed = performance.now() - this.startedAt;
     this.startedAt = null;
@@ -61,6 +82,7 @@ class BreathPacer extends HTMLElement {
 
   stop(words = this.dataset.ready) {
     clearTimeout(this.timer);
+    this.signals.cancel();
     this.startedAt = null;
     this.elapsed = 0;
     this.last = null;
@@ -74,6 +96,19 @@ class BreathPacer extends HTMLElement {
     this.show("ready");
     this.say(words);
     stayAwake(false);
+  }
+
+  /** Where it is, to be taken up again there; nothing while it has not begun. */
+  get reached() {
+    const at = this.startedAt === null ? this.elapsed : performance.now() - this.startedAt;
+    return at && { pace: this.choice.value, at };
+  }
+
+  set reached({ pace, at }) {
+    this.choice.value = pace;
+    this.stop(this.dataset.paused);
+    this.elapsed = at;
+    this.show("paused");
   }
 
   /** Shows the moment it is, and wakes again exactly at the next full second or change of phase. */

@@ -1,4 +1,5 @@
 // <drawing-pad>: draws with finger, pen or mouse, and keeps the picture as a PNG in the form's hidden `drawing`.
+// A pen draws as broad as it is pressed; fingers and mice do not tell, or not truly.
 const PAPER = "#ffffff";
 const MOST_CHARACTERS = 300 * 1024 * 4 / 3; // what the server keeps, as base64
 
@@ -8,6 +9,7 @@ class DrawingPad extends HTMLElement {
     this.pen = this.canvas.getContext("2d");
     this.kept = this.closest("form").elements.drawing;
     this.strokes = [];
+    this.undone = [];
     this.color = this.querySelector("[data-color]").dataset.color;
     this.width = 14;
     this.querySelector(".pad").hidden = false;
@@ -16,6 +18,25 @@ class DrawingPad extends HTMLElement {
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));
     this.canvas.addEventListener("pointermove", (event) => this.extend(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, () => this.end());
+    document.addEventListener("fullscreenchange", this);
+    this.addEventListener("keydown", ({ key }) => key === "Escape" && this.isFull && this.full());
+    this.restore();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("fullscreenchange", this);
+  }
+
+  handleEvent() { // left by the phone's own gesture
+    if (!document.fullscreenElement && this.isFull) this.full();
+  }
+
+  /** What is kept is the picture itself; here it is taken up again. */
+  get reached() {
+    return this.strokes.length || null;
+  }
+
+  set reached(_strokes) {
     this.restore();
   }
 
@@ -35,16 +56,41 @@ class DrawingPad extends HTMLElement {
     if (color) this.erasing = false, this.color = color, this.querySelector("[data-color-name]").textContent = button.ariaLabel;
     if (width) this.width = Number(width);
     if (eraser !== undefined) this.erasing = !this.erasing;
-    if (button.dataset.do === "undo") this.strokes.pop();
-    if (button.dataset.do === "clear") this.strokes.push("clear");
-    if (button.dataset.do) this.redraw(), this.keep();
+    if (button.dataset.do) this[button.dataset.do](), this.redraw(), this.keep();
     this.mark(button.dataset.do === "clear");
+  }
+
+  undo() {
+    if (this.strokes.length) this.undone.push(this.strokes.pop());
+  }
+
+  redo() {
+    if (this.undone.length) this.strokes.push(this.undone.pop());
+  }
+
+  clear() {
+    this.strokes.push("clear");
+    this.undone = [];
+  }
+
+  get isFull() {
+    return this.hasAttribute("data-full");
+  }
+
+  /** The whole screen, or back; where a phone has no such mode, at least the whole page. */
+  full() {
+    const isFull = this.toggleAttribute("data-full");
+    this.querySelector("[data-do=full]").ariaPressed = String(isFull);
+    if (isFull) this.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
   }
 
   mark(cleared) {
     const pressed = ({ dataset }) => dataset.eraser !== undefined ? Boolean(this.erasing)
       : dataset.color ? !this.erasing && dataset.color === this.color : Number(dataset.width) === this.width;
-    for (const button of this.querySelectorAll("[aria-pressed]")) button.ariaPressed = String(pressed(button));
+    for (const button of this.querySelectorAll("[aria-pressed]")) if (!button.dataset.do) button.ariaPressed = String(pressed(button));
+    this.querySelector("[data-do=undo]").ariaDisabled = String(!this.strokes.length);
+    this.querySelector("[data-do=redo]").ariaDisabled = String(!this.undone.length);
     const said = this.querySelector("[data-said]");
     said.textContent = cleared ? said.dataset.cleared : "";
   }
@@ -54,6 +100,7 @@ class DrawingPad extends HTMLElement {
     this.canvas.setPointerCapture(event.pointerId);
     this.current = { id: event.pointerId, color: this.erasing ? PAPER : this.color, width: this.width, points: [this.point(event)] };
     this.strokes.push(this.current);
+    this.undone = [];
     this.draw(this.current);
   }
 
@@ -70,11 +117,14 @@ class DrawingPad extends HTMLElement {
     this.current = null;
     this.redraw(); // the whole stroke in one go: without the seams of its pieces
     this.keep();
+    this.mark();
   }
 
-  point(event) {
+  /** Where on the paper, and how hard: 1 is the chosen width. */
+  point({ clientX, clientY, pointerType, pressure }) {
     const box = this.canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) * this.canvas.width / box.width, (event.clientY - box.top) * this.canvas.height / box.height];
+    const force = pointerType === "pen" && pressure ? 0.3 + 1.4 * pressure : 1;
+    return [(clientX - box.left) * this.canvas.width / box.width, (clientY - box.top) * this.canvas.height / box.height, force];
   }
 
   redraw() {
@@ -86,11 +136,20 @@ class DrawingPad extends HTMLElement {
     this.strokes.slice(cleared + 1).forEach((stroke) => this.draw(stroke));
   }
 
-  draw({ color, width, points }) {
-    Object.assign(this.pen, { strokeStyle: color, lineWidth: width, lineCap: "round", lineJoin: "round" });
-    this.pen.beginPath();
-    this.pen.moveTo(...points[0]);
-    for (const point of points.length > 1 ? points : [points[0], points[0]]) this.pen.lineTo(...point);
+  /** A line of one width in one go; where the width changes, a new piece begins. */
+  draw({ color, width, points: [first, ...rest] }) {
+    Object.assign(this.pen, { strokeStyle: color, lineCap: "round", lineJoin: "round" });
+    let from = first, force;
+    for (const to of rest.length ? rest : [first]) {
+      if (to[2] !== force) {
+        if (force) this.pen.stroke();
+        this.pen.beginPath();
+        this.pen.moveTo(from[0], from[1]);
+        this.pen.lineWidth = width * (force = to[2]);
+      }
+      this.pen.lineTo(to[0], to[1]);
+      from = to;
+    }
     this.pen.stroke();
   }
 

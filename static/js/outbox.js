@@ -54,7 +54,7 @@ customElements.define("outbox-list", class extends WaitingWords {
     const part = (name) => row.querySelector(`[data-${name}]`);
     const kind = path.startsWith("/exercises/") ? "exercise" : path.startsWith("/reminders/") ? "reminder"
       : path.startsWith("/assessments/") ? "questionnaire"
-      : path.endsWith("/check-ins") ? "check-in" : "entry";
+      : path.endsWith("/check-ins") ? "check-in" : path.endsWith("/drafts") ? "draft" : "entry";
     for (const name of row.querySelectorAll("[data-kind]")) name.hidden = name.dataset.kind !== kind;
     part("at").textContent = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     part("words").textContent = words.join("\n");

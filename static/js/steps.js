@@ -17,6 +17,16 @@ class StepList extends HTMLElement {
     this.steps[this.at].querySelector("h3").focus(); // so that a screen reader reads the new step
   }
 
+  /** The step that is open, to be taken up again there. */
+  get reached() {
+    return this.at;
+  }
+
+  set reached(step) {
+    this.at = step;
+    this.show();
+  }
+
   show() {
     this.steps.forEach((step, index) => { step.hidden = index !== this.at; });
     this.controls.querySelector("[data-where]").textContent =

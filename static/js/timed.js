@@ -36,6 +36,19 @@ export class TimedSteps extends HTMLElement {
     return this.startedAt ? Date.now() - this.startedAt : this.heldAt;
   }
 
+  /** Where it is, to be taken up again there. */
+  get reached() {
+    return this.elapsed;
+  }
+
+  set reached(elapsed) {
+    const now = position(this.phases, 1, elapsed);
+    if (!now) return;
+    this.heldAt = elapsed;
+    this.place(now.at, elapsed);
+    this.pause();
+  }
+
   startOf(step) {
     return this.phases.slice(0, step).reduce((sum, { seconds }) => sum + seconds * 1000, 0);
   }

@@ -57,6 +57,18 @@ class WallTimer extends HTMLElement {
     stayAwake(false);
   }
 
+  /** The time that is left, once it has begun. */
+  get reached() {
+    const left = this.endsAt ? this.endsAt - Date.now() : this.left;
+    return left < this.dataset.seconds * 1000 && left;
+  }
+
+  set reached(left) {
+    this.left = left;
+    this.rest("paused", this.dataset.paused);
+    this.draw();
+  }
+
   tick() {
     this.left = this.endsAt - Date.now();
     if (this.left > 0) return this.draw();

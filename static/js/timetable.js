@@ -8,3 +8,13 @@ export function position(phases, rounds, elapsed) {
   while (into >= phases[at].seconds * 1000) into -= phases[at++].seconds * 1000;
   return { round: Math.floor(elapsed / roundLength) + 1, at, into, phase: phases[at] };
 }
+
+/** Every change of a pace: when it comes, in milliseconds, and what one does then. */
+export function changes(phases, rounds) {
+  let at = 0;
+  return Array.from({ length: rounds }, () => phases).flat().map(({ seconds, move }) => {
+    const change = { at, move };
+    at += seconds * 1000;
+    return change;
+  });
+}

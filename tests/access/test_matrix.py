@@ -13,18 +13,34 @@ from webapp.calendars.models import Feed
 from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Assignment, Practice
+from webapp.exercises.own import OwnExercise
 from webapp.guests.models import Milestone
+from webapp.journals.drafts import Draft
 from webapp.journals.models import JournalEntry
 from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
 from webapp.people.emergencies import EmergencyAccess
 from webapp.people.family import GuestWords
-from webapp.people.models import CareTeamMember, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
+
+AN_EXERCISE = {
+    "kind": "reading",
+    "title": "canary",
+    "category": "body",
+    "minutes": 1,
+    "helps": ["stress"],
+    "feeling": "tension",
+    "cautions": [],
+    "assigned_only": False,
+    "source": "Ours",
+    "body": "Words.",
+    "points": [{"title": "One", "text": "Two."}],
+}
 
 # Who reaches Jo's stay, and who has a page of the kind at all.
 EXPECTED = {
@@ -40,6 +56,7 @@ EXPECTED = {
     Permission.TAKE_PART: ({"jo"}, {"jo", "ana"}),
     Permission.MARK_ATTENDANCE: ({"kim", "robin"}, {"kim", "lee", "robin"}),
     Permission.ISSUE_LETTERS: ({"jo", "kim", "robin"}, {"jo", "ana", "kim", "lee", "robin"}),
+    Permission.ARRANGE_COVER: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
     Permission.LEAD_GROUPS: ({"kim", "lee", "robin"}, {"kim", "lee", "robin"}),
     Permission.OPEN_IN_EMERGENCY: ({"kim", "lee"}, {"kim", "lee"}),
     Permission.READ_IN_EMERGENCY: (set(), {"kim", "lee"}),
@@ -53,6 +70,9 @@ EXPECTED = {
     Permission.SEE_ADDRESSED_ENTRIES: (set(), {"sam"}),
     Permission.SEE_FAMILY_LEARNING: (set(), set()),
 }
+
+# What a colleague reaches who covers: Lee, when Kim has handed over.
+COVERED = [name for name, (reaches, _stands) in EXPECTED.items() if "kim" in reaches and "lee" not in reaches]
 
 
 def rules(app):
@@ -76,8 +96,12 @@ def record_for(rule, guard, stay):
         JournalEntry: lambda: JournalEntry.create(
             enrollment=stay, kind="entry", visibility="shared", shared_at=clock.now(), mood=3, words="canary"
         ),
+        Draft: lambda: Draft.create(enrollment=stay, page=new_id(), typed=[("words", "canary")]),
         Practice: lambda: Practice.create(
-            enrollment=stay, slug="longer-out-breathing", started_at=clock.now()
+            enrollment=stay,
+            slug="longer-out-breathing",
+            started_at=clock.now(),
+            visibility="shared",
         ),
         Assignment: lambda: Assignment.create(
             enrollment=stay,
@@ -111,6 +135,7 @@ def record_for(rule, guard, stay):
             at="18:00",
             words="canary",
         ),
+        OwnExercise: lambda: OwnExercise.create(program=stay.program, content=AN_EXERCISE),
         EmergencyAccess: lambda: EmergencyAccess.create(
             enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"
         ),
@@ -217,6 +242,22 @@ def test_a_visitor_is_sent_to_sign_in(app, cast, client):
             assert answer.location.startswith("/sign-in?next="), rule
         else:
             assert answer.status_code == 401, rule
+
+
+def test_who_covers_reaches_what_the_care_team_reaches_while_it_lasts(app, cast, client_of):
+    stay, lee = cast.stay_of(cast.jo), client_of(cast.lee)
+    today = clock.today(stay.program.time_zone)
+    cover = Cover.arrange(stay.program, cast.kim, cast.lee, today, today)
+    for_the_team = [
+        (url_of(app, rule, guard, stay), method)
+        for rule, method, guard in rules(app)
+        if guard.kind in RECORDS and guard.permission in COVERED
+    ]
+    assert len(for_the_team) > 5
+    assert [url for url, method in for_the_team if ask(lee, method, url).status_code == 404] == []
+    cover.end()
+    for url, method in for_the_team:
+        assert ask(lee, method, url).status_code == 404, url
 
 
 @pytest.mark.parametrize("state", [INVITED, ACCEPTED, REVOKED])

@@ -1,6 +1,16 @@
 """`make bench`: every measurement."""
 
-from tests.bench import calls, claiming, composing, growth, looking_back, pages, sending, warm_start
+from tests.bench import (
+    calls,
+    claiming,
+    composing,
+    growth,
+    looking_back,
+    pages,
+    reviewing,
+    sending,
+    warm_start,
+)
 
 if __name__ == "__main__":
     calls.run()
@@ -10,4 +20,5 @@ if __name__ == "__main__":
     composing.run()
     sending.run()
     claiming.run()
+    reviewing.run()
     warm_start.run()

@@ -24,6 +24,7 @@ NOT_PAGES = {
     "/manifest.webmanifest",
     "/offline/token",
     "/offline/pages",
+    "/exercises/every-page",
     LEADS_ON,
     *FILES,
 }

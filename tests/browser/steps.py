@@ -4,6 +4,11 @@ import re
 
 from playwright.sync_api import Page, expect
 
+NAMED = """(name) => {
+  const one = document.activeElement;
+  return (one.labels?.[0] ?? one).innerText.trim().split("\\n")[0] === name;
+}"""
+
 
 def open_tab(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
@@ -76,3 +81,12 @@ def with_worker(page: Page) -> Page:
     """Wait until the service worker is at work; it answers from the next navigation on at the latest."""
     page.wait_for_function("async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
     return page
+
+
+def tab_to(page: Page, name: str):
+    """Press Tab until the control of that name has the focus, as somebody without a mouse does; its keyboard."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(NAMED, name):
+            return page.keyboard
+    raise AssertionError(f"Tab never came to {name}")

@@ -88,6 +88,9 @@ def content() -> set[str]:
         demo.KIM_ANSWERED,
         demo.JO_PLANS,
         demo.JO_STUDIED,
+        demo.JO_ALSO,
+        demo.JO_CHANGED,
+        demo.JO_BEGAN,
     )
     texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
     return NAMES | LEGAL | texts

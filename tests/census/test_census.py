@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from cast import give_consent
+from journal_entries import written
 
 from webapp import clock
 from webapp.audit import AuditRecord
@@ -81,3 +82,16 @@ def test_its_cost_does_not_grow_with_the_participants(client_of, cast, monkeypat
 def test_the_visit_is_written_down(client_of, cast):
     client_of(cast.robin).get("/census/")
     assert AuditRecord.get(AuditRecord.action == "census.home").actor == cast.robin.id
+
+
+def test_the_coordinator_names_a_time_to_answer_and_the_writer_reads_it(cast, client_of):
+    robin, jo, url = client_of(cast.robin), client_of(cast.jo), f"/census/programs/{cast.program.id}/answers"
+    entry = written(jo, words="For the team.", visibility="shared")
+    assert "working day" not in jo.get(f"/journals/{entry.id}").text
+    assert robin.send(url, {"days": "4"}).status_code == 422
+    assert robin.send(url, {"days": "2"}).status_code == 303
+    assert "Within 2 working days" in robin.get("/census/").text
+    assert "means to answer within 2 working days" in jo.get(f"/journals/{entry.id}").text
+    robin.send(url, {"days": "0"})
+    assert "working day" not in jo.get(f"/journals/{entry.id}").text
+    assert client_of(cast.kim).get(url).status_code == 404

@@ -5,7 +5,7 @@ import base64
 import pytest
 from pictures import chunk, png
 
-from webapp.exercises.drawings import MOST_BYTES, DrawingTooLarge, NotADrawing, check_drawing
+from webapp.drawings import MOST_BYTES, DrawingTooLarge, NotADrawing, check_drawing
 
 
 def test_it_keeps_a_drawing():

@@ -229,3 +229,36 @@ def test_every_pose_is_drawn():
 def test_every_kind_has_a_template_and_a_name():
     assert set(KINDS) == set(KIND_NAMES)
     assert {path.stem for path in TEMPLATES.glob("*.html")} >= set(KINDS)
+
+
+# id, category, minutes and cautions as the clinical reference has them (3.10); an exercise may warn of more.
+REFERENCE = """
+B1 breathing 5 PANIC | B2 breathing 5 PANIC | B3 breathing 4 HOLD PANIC | B4 breathing 2 HOLD PANIC
+B5 breathing 5 PANIC MED | B6 breathing 4 PANIC TRAUMA | B7 breathing 4 PANIC
+G1 grounding 4 DRIVE | G2 grounding 2 DRIVE | G3 grounding 2 MED | G4 grounding 3 DRIVE
+G5 grounding 5 TRAUMA DISS PSYCH | G6 grounding 4 TRAUMA PSYCH
+P1 body 13 MED TRAUMA | P2 body 5 MED TRAUMA | P3 body 3 MED TRAUMA | P4 body 10 TRAUMA DISS PSYCH
+P5 body 3 MED | P6 body 5 MED ED | P7 body 8 MED | P8 body 10 MED TRAUMA | P9 body 15 MED TRAUMA | P10 body 8 MED TRAUMA
+C1 craving 10 TRAUMA SI | C2 craving 15 SI | C3 craving 5 SI | C4 craving 2 | C5 craving 15 TRAUMA | C6 craving 10
+C7 craving 3 | C8 craving 8 | C9 craving 7 | C10 craving 15 SI TRAUMA | C11 craving 2
+M1 mindfulness 1 | M2 mindfulness 9 TRAUMA DISS PSYCH | M3 mindfulness 5 PANIC TRAUMA PSYCH
+M4 mindfulness 7 DISS PSYCH
+M5 mindfulness 4 TRAUMA | M6 mindfulness 9 TRAUMA | M7 mindfulness 7 DANGER | M8 mindfulness 3 ED | M9 mindfulness 10
+T1 cbt 12 SI | T2 cbt 5 | T3 cbt 8 MANIA | T4 cbt 15 | T5 cbt 8 DANGER | T6 cbt 12 | T7 cbt 4 GRIEF | T8 cbt 5
+T9 cbt 8 PARTNER | T10 cbt 30 PARTNER | T11 cbt 2 | T12 cbt 10 SI
+S1 sleep 3 | S2 sleep 3 MANIA FALLS | S3 sleep 30 | S4 sleep 1
+"""
+
+
+def test_every_exercise_of_the_reference_is_there_with_its_cautions_and_a_source():
+    library = {one.id: one for one in all_exercises()}
+    rows = [row.split() for row in REFERENCE.replace("\n", "|").split("|") if row.strip()]
+    assert len(rows) == 59
+    for id, category, minutes, *cautions in rows:
+        one = library[id]
+        assert (one.category, one.minutes) == (category, int(minutes)), id
+        assert set(cautions) <= set(one.cautions), id
+        assert one.source and one.introduction, id
+    assert library["C6"].assigned_only  # only when a therapist assigns it
+    assert {f"A{number}" for number in range(1, 18)} <= set(library)  # the art prompts
+    assert all(library[id].kind == "draw" for id in library if id.startswith("A"))

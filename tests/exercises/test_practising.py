@@ -7,7 +7,7 @@ import pytest
 from pictures import png
 
 from webapp.database import db
-from webapp.exercises.catalogue import all_exercises
+from webapp.exercises.catalogue import all_exercises, find_exercise
 from webapp.exercises.models import Practice
 
 ONE_MINUTE = dt.timedelta(minutes=1)
@@ -107,6 +107,20 @@ def test_it_refuses_what_cannot_be_and_gives_back_what_was_typed(jo, field, valu
     assert words in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
     assert "For my sister" in answer.text
     assert Practice.select().count() == 0
+
+
+def test_a_worksheet_of_100_kb_is_kept_whole_or_comes_back_whole(jo):
+    activity = find_exercise("thought-check").activity
+    keys = [one.key for one in activity.questions if one.type == "words"][:5]
+    too_long = "w" * 100_000
+    refused = practise(jo, "thought-check", **{f"answer_{keys[0]}": too_long})
+    assert refused.status_code == 422
+    assert too_long in refused.text
+    assert Practice.select().count() == 0
+
+    spread = {f"answer_{key}": key + "w" * (100_000 // len(keys) - 40) for key in keys}
+    assert practise(jo, "thought-check", **spread).status_code == 303
+    assert Practice.get().answers == {name.removeprefix("answer_"): words for name, words in spread.items()}
 
 
 def test_a_drawing_is_kept_and_shown(jo):

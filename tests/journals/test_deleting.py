@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.database import new_id
 from webapp.journals import purge
 from webapp.journals.models import JournalEntry
+from webapp.journals.writing import rewrite
 
 DAY = dt.timedelta(hours=24)
 
@@ -77,7 +78,7 @@ def test_an_edit_on_another_phone_does_not_bring_it_back(jo):
     entry = written(jo, words=WORDS)
     elsewhere = reread(entry)
     delete(jo, entry)
-    elsewhere.rewrite({"words": "other words"}, "private")
+    rewrite(elsewhere, {"words": "other words"}, "private")
     assert reread(entry).is_deleted
 
 

@@ -95,3 +95,15 @@ def test_an_answer_stays_with_its_reader_after_they_withdraw(jo, kim):
     page = jo.get(f"/journals/{entry.id}").text
     assert "That took courage." in page
     assert "Only you can open it now." in page
+
+
+def test_the_number_of_queries_does_not_grow_with_entries_and_drafts(jo, queries):
+    def fill(number):
+        for _ in range(number):
+            written(jo, words=WORDS, visibility="raised")
+            jo.send("/journals/drafts", {"draft": new_id(), "words": "begun"})
+
+    fill(1)
+    few = [queries(lambda path=path: jo.get(path)) for path in ("/journals/", "/journals/new")]
+    fill(6)
+    assert [queries(lambda path=path: jo.get(path)) for path in ("/journals/", "/journals/new")] == few

@@ -18,6 +18,7 @@ KEPT = {
     "schedule.program_session",
     "exercises.library",
     "exercises.exercise",
+    "exercises.every_page",
     "exercises.practice",
     "exercises.hard_moment",
     "exercises.what_works",
@@ -25,6 +26,7 @@ KEPT = {
     "workshops.lesson",
     "journals.entries",
     "journals.new",
+    "journals.check_in_page",
     "journals.entry",
     "trends.overview",
     "trends.together",
@@ -46,6 +48,7 @@ KEPT = {
 SENT_LATER = {
     "journals.write",
     "journals.check_in",
+    "journals.keep_draft",
     "exercises.practise",
     "workshops.study",
     "commitments.add",

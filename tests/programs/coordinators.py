@@ -10,13 +10,18 @@ class _Fields(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.found, self.area = [], None
+        self.found, self.area, self.list = [], None, None
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "textarea":
             self.area = given.get("name")
             self.found.append((self.area, ""))
+        elif tag == "select":
+            self.list = given.get("name")
+        elif tag == "option" and self.list and ("selected" in given or self.list not in dict(self.found)):
+            self.found = [pair for pair in self.found if pair[0] != self.list]
+            self.found.append((self.list, given.get("value", "")))
         elif tag == "input" and given.get("name") and _is_sent(given):
             self.found.append((given["name"], given.get("value", "")))
 
@@ -26,6 +31,8 @@ class _Fields(HTMLParser):
             self.found[-1] = (name, before + text)
 
     def handle_endtag(self, tag):
+        if tag == "select":
+            self.list = None
         if tag == "textarea":
             name, text = self.found[-1]
             self.found[-1], self.area = (name, text.removeprefix("\n")), None

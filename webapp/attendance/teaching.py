@@ -5,7 +5,8 @@ from typing import NamedTuple, Self
 from webapp import audit, clock
 from webapp.attendance.marks import Changed
 from webapp.attendance.models import CAME, Attendance, Taught
-from webapp.exercises.catalogue import Exercise, find_exercise
+from webapp.exercises.catalogue import Exercise
+from webapp.exercises.own import find_all
 from webapp.timetables.models import ProgramSession
 
 
@@ -52,15 +53,15 @@ def skill_taught_to(enrollment, since, language: str = "en") -> list[tuple[Exerc
         & (Attendance.enrollment == enrollment.id)
         & Attendance.state.in_(CAME)
     )
-    rows = (
+    rows = list(
         Taught.select(Taught, ProgramSession)
         .join(ProgramSession)
         .join(Attendance, on=came)
         .where(Taught.skill.is_null(False), ProgramSession.starts_at >= since)
         .order_by(ProgramSession.starts_at.desc())
     )
-    found = [(find_exercise(row.skill, language), row.program_session) for row in rows]
-    return [(exercise, one) for exercise, one in found if exercise is not None]
+    exercises = find_all({row.skill for row in rows}, language)
+    return [(exercises[row.skill], row.program_session) for row in rows if row.skill in exercises]
 
 
 def skill_of(enrollment, program_session, language: str = "en") -> Exercise | None:

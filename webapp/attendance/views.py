@@ -18,9 +18,10 @@ from webapp.attendance.marks import Changed, NotOpen, hold, mark
 from webapp.attendance.notices import REASONS
 from webapp.attendance.sheet_forms import ContentForm
 from webapp.attendance.sheets import Sheet
+from webapp.attendance.since_last import since_last
 from webapp.attendance.teaching import Content, record_taught, taught_in
 from webapp.database import writing
-from webapp.exercises.catalogue import all_exercises
+from webapp.exercises.own import library_of
 from webapp.formatting import viewer_locale, viewer_zone
 from webapp.forms import strict_day
 from webapp.idempotency import idempotent
@@ -123,7 +124,7 @@ def _open(sheet: Sheet):
 
 def _mark(sheet: Sheet):
     form = ContentForm()
-    _offer_skills(form)
+    _offer_skills(form, sheet)
     rows_are_good = sheet.read(request.form)
     if request.form.get("fill"):  # the button that chooses "present" for the rest; nothing is written yet
         sheet.fill_present()
@@ -166,7 +167,7 @@ def _done(sheet: Sheet):
 
 
 def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False) -> str:
-    _offer_skills(form)
+    _offer_skills(form, sheet)
     one = sheet.program_session
     return render_template(
         "attendance/sheet.html",
@@ -179,13 +180,14 @@ def _page(sheet: Sheet, form: ContentForm, changed=None, not_open: bool = False)
         opens_at=opens_at(one),
         states=wording.STATES,
         reasons=REASONS,
+        since_last=since_last(one, viewer_locale()),
         lesson=StaffLesson.of(one, [row.stay.id for row in sheet.rows], viewer_locale()),
         skill=next((name for slug, name in form.skill.choices if slug == form.skill.data), ""),
     )
 
 
-def _offer_skills(form: ContentForm) -> None:
-    form.offer(all_exercises(viewer_locale()))
+def _offer_skills(form: ContentForm, sheet: Sheet) -> None:
+    form.offer(library_of(sheet.program_session.program_id, viewer_locale()))
 
 
 def _day_asked_for(today: dt.date) -> dt.date | None:

@@ -18,7 +18,7 @@ class AuditRecord(peewee.Model):
     at = InstantField(default=clock.now)
     actor = peewee.TextField(null=True)
     action = peewee.TextField()
-    enrollment = peewee.TextField(null=True, index=True)
+    enrollment = peewee.TextField(null=True)
     about_kind = peewee.TextField(null=True)
     about = peewee.TextField(null=True)
     request = peewee.TextField(null=True)
@@ -29,7 +29,7 @@ class AuditRecord(peewee.Model):
         database = db
         table_name = "audit_record"
         strict_tables = True
-        indexes = ((("actor", "at"), False),)
+        indexes = ((("actor", "at"), False), (("enrollment", "at", "id"), False))
 
     def told(self) -> str:
         """What the line says, as it is bound."""

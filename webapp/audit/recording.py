@@ -23,6 +23,24 @@ def record(action: str, enrollment: Enrollment | None = None, about=None, actor:
         about=about.id if about is not None else None,
         request=g.get("request_id") if has_request_context() else None,
     )
+    _add(line)
+
+
+def record_all(action: str, rows) -> None:
+    """Add a line for each of these rows, which a list of the signed-in person's showed with what is in them."""
+    for row in rows:
+        line = AuditRecord(
+            actor=current_user.id,
+            action=action,
+            enrollment=row.enrollment_id,
+            about_kind=row._meta.table_name,
+            about=row.id,
+            request=g.get("request_id"),
+        )
+        _add(line)
+
+
+def _add(line: AuditRecord) -> None:
     if db.in_transaction():
         before_commit(append, line)
     else:

@@ -8,11 +8,12 @@ from webapp.access import Permission, enrollments, programs
 from webapp.audit import AuditRecord
 from webapp.audits.wording import SIGNING_IN
 from webapp.encryption import preload_keys
+from webapp.exercises.own import OwnExercise
 from webapp.people.consents import Consent
-from webapp.people.models import Enrollment, Membership, Program, User
+from webapp.people.models import Cover, Enrollment, Membership, Program, User
 from webapp.timetables.models import ProgramSession, Series
 
-_OF_PROGRAMS = (Series, ProgramSession)
+_OF_PROGRAMS = (Series, ProgramSession, Cover, OwnExercise)
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _told(rows: list[AuditRecord]) -> list[Line]:
 
 def _who(row: AuditRecord, names: dict[str, str]) -> str:
     if row.actor is None:
-        return _("Nobody signed in: a command, or the app itself")
+        return _("The app itself")
     return names.get(row.actor) or _("Someone who has no account any more")
 
 

@@ -1,9 +1,9 @@
-"""The clinician's home: their participants, the shared entries that wait, and answering them.
+"""The clinician's home: the morning list, their participants, and reading and answering what is shared.
 
-Everything here reads journals through `JournalEntry.shared()`; what is private does not exist here.
+Everything here reads journals and practices through their `shared()`; what is private does not exist here.
 """
 
-from webapp.caseload import assignment_views
+from webapp.caseload import assignment_views, entry_views, list_views, practice_views, settling_views
 from webapp.caseload.views import blueprint
 
-__all__ = ["assignment_views", "blueprint"]
+__all__ = ["assignment_views", "blueprint", "entry_views", "list_views", "practice_views", "settling_views"]

@@ -9,8 +9,8 @@ from webapp import audit, clock
 from webapp.access import Permission, requires
 from webapp.caseload.forms import AssignmentForm
 from webapp.caseload.views import blueprint
-from webapp.exercises.catalogue import all_exercises, find_exercise
 from webapp.exercises.models import Assignment
+from webapp.exercises.own import find_ever, library_of
 from webapp.forms import Form
 from webapp.idempotency import idempotent
 from webapp.people.models import Enrollment
@@ -21,7 +21,7 @@ from webapp.people.models import Enrollment
 @idempotent
 def new_assignment(record):
     today = clock.today(record.program.time_zone)
-    form = AssignmentForm(all_exercises(get_locale().language), record, today)
+    form = AssignmentForm(library_of(record.program_id, get_locale().language), record, today)
     if not form.validate_on_submit():
         page = render_template("caseload/new_assignment.html", stay=record, form=form.fresh())
         return page, 422 if form.is_submitted() else 200
@@ -46,11 +46,11 @@ def assignment_ending(record):
     form = Form()
     if record.ends_on >= clock.today(record.enrollment.program.time_zone):
         if not form.validate_on_submit():
-            exercise = find_exercise(record.slug, get_locale().language)
+            found = find_ever(record.enrollment.program_id, [record.slug], get_locale().language)
             return render_template(
                 "caseload/assignment_ending.html",
                 form=form,
-                title=exercise.title if exercise else record.slug,
+                title=found[record.slug].title if found else record.slug,
                 back=_participant(record.enrollment),
             )
         record.end()

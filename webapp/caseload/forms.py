@@ -38,6 +38,20 @@ class AnswerForm(Form):
         return self.fresh()
 
 
+class NoteForm(Form):
+    """A note of the care team on an entry."""
+
+    words = WordsField(_l("Your note"), required=_l("Please write a few words."), max_length=MOST_WORDS)
+
+
+class SettlingForm(Form):
+    """What takes a line off the morning list, as it was on the screen."""
+
+    about = HiddenField()
+    revision = HiddenField()
+    raised = HiddenField()
+
+
 class AssignmentForm(Form):
     """An exercise to practise: which, how often, until when, and why."""
 

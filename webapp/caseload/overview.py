@@ -1,19 +1,14 @@
-"""A clinician's caseload at a glance, in a number of queries that does not grow with it."""
+"""The participants of a caseload, and whose they are while a colleague is covered for."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-import peewee
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webapp import clock
 from webapp.access import Permission, reaching
-from webapp.encryption import preload_keys
-from webapp.journals.models import JournalEntry
-from webapp.people.models import Enrollment, Level, Placement, User
+from webapp.caseload.entries import waiting_counts
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Level, Placement, User
 
-MOST_SHOWN = 30
+LINGERS = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -24,41 +19,59 @@ class Stay:
     placement: Placement | None
     week: int
     waiting: int
+    cover: Cover | None = None
 
     @property
     def name(self) -> str:
         return self.enrollment.participant.name
 
 
-@dataclass(frozen=True)
-class Caseload:
-    """The participants by name, and the shared entries that have waited longest."""
-
-    stays: list[Stay]
-    waiting: list[JournalEntry]
-    waiting_in_all: int
-
-    @classmethod
-    def of(cls, clinician: User) -> "Caseload":
-        current = [stay for stay in _stays(clinician) if not _has_ended(stay)]
-        waiting = _waiting(clinician)
-        counts = dict(_waiting_counts(clinician))
-        placements = _by_stay(_placements(clinician))
-        shown = [*current, *(entry.enrollment for entry in waiting)]
-        preload_keys({stay.participant_id for stay in shown})
-        stays = [_stay(stay, placements.get(stay.id, []), counts.get(stay.id, 0)) for stay in current]
-        stays.sort(key=lambda stay: (stay.name.casefold(), stay.enrollment.id))
-        return cls(stays, waiting, sum(counts.values()))
+def recent_stays(clinician: User) -> list[Enrollment]:
+    """Those that have not ended, or only lately: what is open at the end of a stay is still looked at."""
+    return [stay for stay in _stays(clinician) if not has_ended(stay, LINGERS)]
 
 
-def _stay(enrollment: Enrollment, placements: list[Placement], waiting: int) -> Stay:
+def has_ended(stay: Enrollment, since: dt.timedelta = dt.timedelta(0)) -> bool:
+    return stay.ended_on is not None and stay.ended_on + since < clock.today(stay.program.time_zone)
+
+
+def with_placements(stays: list[Enrollment], clinician: User, covers: dict[str, Cover]) -> list[Stay]:
+    """The stays by name, one's own first; the keys of the names are open."""
+    counts = dict(waiting_counts(clinician))
+    placements = _by_stay(_placements(clinician))
+    found = [
+        _stay(stay, placements.get(stay.id, []), counts.get(stay.id, 0), covers.get(stay.id))
+        for stay in stays
+    ]
+    return sorted(found, key=_by_cover_and_name)
+
+
+def _by_cover_and_name(stay: Stay) -> tuple:
+    return stay.cover.id if stay.cover else "", stay.name.casefold(), stay.enrollment.id
+
+
+def covers_by_stay(clinician: User) -> dict[str, Cover]:
+    """The cover through which the clinician reaches a stay that is not their own, by stay id."""
+    now = clock.now()
+    on_team = CareTeamMember.until.is_null() | (CareTeamMember.until > now)
+    covers = list(
+        Cover.select(Cover, User)
+        .join(User, on=(Cover.away == User.id), attr="away")
+        .where(Cover.colleague == clinician.id, Cover.begins_at <= now, Cover.ends_at > now)
+    )
+    by_away = {cover.away_id: cover for cover in covers}
+    teams = CareTeamMember.select(CareTeamMember.enrollment, CareTeamMember.clinician).where(
+        CareTeamMember.clinician.in_([*by_away, clinician.id]), on_team
+    )
+    rows = list(teams.tuples())
+    own = {stay_id for stay_id, who in rows if who == clinician.id}
+    return {stay_id: by_away[who] for stay_id, who in rows if stay_id not in own}
+
+
+def _stay(enrollment: Enrollment, placements: list[Placement], waiting: int, cover: Cover | None) -> Stay:
     today = clock.today(enrollment.program.time_zone)
     begun = [placement for placement in placements if placement.starts_on <= today]
-    return Stay(enrollment, begun[-1] if begun else None, enrollment.week_of(today), waiting)
-
-
-def _has_ended(stay: Enrollment) -> bool:
-    return stay.ended_on is not None and stay.ended_on < clock.today(stay.program.time_zone)
+    return Stay(enrollment, begun[-1] if begun else None, enrollment.week_of(today), waiting, cover)
 
 
 @reaching(Permission.SEE_CASELOAD)
@@ -69,29 +82,8 @@ def _stays(reached):
 @reaching(Permission.SEE_CASELOAD)
 def _placements(reached):
     """The levels of the stays, each stay's in the order of their beginning."""
-    of_stays = Placement.enrollment.in_(_ids(reached))
+    of_stays = Placement.enrollment.in_(reached.select(Enrollment.id).order_by())
     return Placement.select(Placement, Level).join(Level).where(of_stays).order_by(Placement.starts_on)
-
-
-@reaching(Permission.REVIEW_ENTRIES)
-def _waiting(reached):
-    """The waiting entries with whose they are, and nothing of what is in them."""
-    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_ids(reached)))
-    entry = (JournalEntry.id, JournalEntry.waiting_since, JournalEntry.written_at, JournalEntry.enrollment)
-    whose = waiting.select(*entry, Enrollment, User).switch(JournalEntry).join(Enrollment).join(User)
-    return whose.limit(MOST_SHOWN)
-
-
-@reaching(Permission.REVIEW_ENTRIES)
-def _waiting_counts(reached):
-    """How many entries wait, by stay."""
-    waiting = JournalEntry.waiting().where(JournalEntry.enrollment.in_(_ids(reached)))
-    counted = waiting.select(JournalEntry.enrollment, peewee.fn.COUNT(JournalEntry.id)).order_by()
-    return counted.group_by(JournalEntry.enrollment).tuples()
-
-
-def _ids(reached: peewee.ModelSelect) -> peewee.ModelSelect:
-    return reached.select(Enrollment.id).order_by()
 
 
 def _by_stay(placements: list[Placement]) -> dict[str, list[Placement]]:
@@ -99,13 +91,3 @@ def _by_stay(placements: list[Placement]) -> dict[str, list[Placement]]:
     for placement in placements:
         found.setdefault(placement.enrollment_id, []).append(placement)
     return found
-
-
-def waiting_time(since: dt.datetime) -> str:
-    """ "Waiting 2 days": how long the participant has waited for someone to look."""
-    hours = (clock.now() - since) // dt.timedelta(hours=1)
-    if hours < 1:
-        return _("Waiting less than an hour")
-    if hours < 24:
-        return ngettext("Waiting %(num)d hour", "Waiting %(num)d hours", hours)
-    return ngettext("Waiting %(num)d day", "Waiting %(num)d days", hours // 24)

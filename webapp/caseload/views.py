@@ -1,8 +1,7 @@
-"""A clinician's own participants, and reading and answering what they share."""
+"""A clinician's morning list and their participants."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp import audit, clock
@@ -11,12 +10,13 @@ from webapp.attendance.latest import latest_of
 from webapp.attendance.models import Reflection
 from webapp.attendance.wishes import count_waiting
 from webapp.attendance.wording import STATES
-from webapp.caseload.forms import AnswerForm
-from webapp.caseload.overview import Caseload, waiting_time
+from webapp.caseload.lines import waiting_time
+from webapp.caseload.morning import Morning
+from webapp.caseload.overview import covers_by_stay
 from webapp.database import writing
 from webapp.exercises.assigned import assigned_to
-from webapp.idempotency import idempotent
-from webapp.journals.models import JournalEntry, Review
+from webapp.forms import Form
+from webapp.journals.models import JournalEntry
 from webapp.journals.paging import page_of
 from webapp.people.models import Enrollment
 from webapp.push.models import Device
@@ -31,14 +31,17 @@ LATEST = 5  # reflections and thoughts shown
 @blueprint.get("/")
 @requires_standing(Permission.SEE_CASELOAD)
 def home():
+    morning = Morning.of(current_user)
     page = render_template(
         "caseload/home.html",
-        caseload=Caseload.of(current_user),
+        morning=morning,
         waiting_time=waiting_time,
         seats_waiting=count_waiting(current_user),
+        form=Form(),
     )
-    with writing():  # last, so that others wait for the disk only; without this line nothing is shown
+    with writing():  # last, so that others wait for the disk only; without these lines nothing is shown
         audit.record("caseload.home")
+        audit.record_all("caseload.signals", morning.signals)
     return page
 
 
@@ -51,6 +54,7 @@ def participant(record):
     return render_template(
         "caseload/participant.html",
         stay=record,
+        cover=covers_by_stay(current_user).get(record.id),
         placement=record.placement_on(today),
         week=record.week_of(today),
         page=page,
@@ -69,72 +73,3 @@ def _thoughts_of(stay: Enrollment) -> list:
     """The newest shared thoughts on lessons, with the lesson (None for one that left the library)."""
     shared = Study.shared().where(Study.enrollment == stay.id).limit(LATEST)
     return [(one, find_lesson(one.slug, get_locale().language)) for one in shared]
-
-
-@blueprint.get("/entries/<id:record_id>")
-@requires(Permission.REVIEW_ENTRIES, JournalEntry.shared)
-def entry(record):
-    review = Review.open(record, current_user)
-    return _entry_page(record, review, AnswerForm.about(record, review))
-
-
-@blueprint.post("/entries/<id:record_id>/answer")
-@requires(Permission.REVIEW_ENTRIES, JournalEntry.ever_opened)
-@idempotent
-def answer(record):
-    form = AnswerForm()
-    if not _is_shared(record):
-        return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
-    review = Review.open(record, current_user)
-    if review.is_answered and review.answered_by_id != current_user.id:
-        return _not_sent(_("A colleague has answered this entry."), form.words.data, record), 409
-    if not form.is_about(record):
-        return _changed(record, review, form)
-    if not form.validate_on_submit():
-        return _entry_page(record, review, form.fresh()), 422
-    review.give_answer(form.words.data, current_user)
-    flash(_("Your answer is saved. The entry is reviewed."), "saved")
-    return redirect(url_for(".home"), 303)
-
-
-@blueprint.post("/entries/<id:record_id>/review")
-@requires(Permission.REVIEW_ENTRIES, JournalEntry.ever_opened)
-@idempotent
-def review(record):
-    form = AnswerForm()
-    if not _is_shared(record):
-        return _not_sent(_("This entry is no longer shared with you."), form.words.data), 409
-    opened = Review.open(record, current_user)
-    if not form.is_about(record):
-        return _changed(record, opened, form)
-    if (form.words.data or "").strip() not in ("", opened.answer.strip()):
-        form.words.errors = [_("You wrote an answer. Please send it, or clear the box first.")]
-        return _entry_page(record, opened, form.fresh()), 422
-    opened.finish()
-    flash(_("Saved. The entry is reviewed."), "saved")
-    return redirect(url_for(".home"), 303)
-
-
-def _is_shared(entry: JournalEntry) -> bool:
-    """Asked again inside the write: it may have been taken back since it was looked up."""
-    return JournalEntry.shared().where(JournalEntry.id == entry.id).exists()
-
-
-def _changed(entry: JournalEntry, review: Review, form: AnswerForm):
-    return _entry_page(entry, review, form.again_about(entry), changed=True), 409
-
-
-def _entry_page(entry: JournalEntry, review: Review, form: AnswerForm, changed: bool = False) -> str:
-    answered_by_colleague = review.is_answered and review.answered_by_id != current_user.id
-    return render_template(
-        "caseload/entry.html",
-        entry=entry,
-        review=review,
-        form=None if answered_by_colleague else form,
-        changed=changed,
-    )
-
-
-def _not_sent(reason: str, words: str | None, entry: JournalEntry | None = None) -> str:
-    """The clinician's words are not lost, whatever became of the entry."""
-    return render_template("caseload/not_sent.html", reason=reason, words=words or "", entry=entry)

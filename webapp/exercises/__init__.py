@@ -4,7 +4,7 @@ The library is the same for everyone; a Practice (ratings, answers, a drawing, a
 to a stay.
 """
 
-from webapp.exercises.catalogue import suggestion_for
+from webapp.exercises.catalogue import suggestion_for, titles
 from webapp.exercises.views import blueprint
 
-__all__ = ["blueprint", "suggestion_for"]
+__all__ = ["blueprint", "suggestion_for", "titles"]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from webapp import clock
 from webapp.encryption import preload_keys
-from webapp.exercises.catalogue import Exercise, find_exercise
+from webapp.exercises.catalogue import Exercise
 from webapp.exercises.models import SHARED, Assignment, Practice
+from webapp.exercises.own import find_all
 from webapp.people.models import Enrollment
 
 DAY = dt.timedelta(days=1)
@@ -42,11 +43,11 @@ def assigned_on(
     found = list(Assignment.running([one.id for one in stays], day))
     preload_keys({one.enrollment_id for one in found})
     days = _days_of_practice(found, day, zones, only_shared) if found else {}
-    exercises = ((one, find_exercise(one.slug, language)) for one in found)
+    exercises = find_all({one.slug for one in found}, language)
     return [
-        Assigned(one, exercise, len(done := days[one.enrollment_id, one.slug]), day in done)
-        for one, exercise in exercises
-        if exercise  # it may have left the library
+        Assigned(one, exercises[one.slug], len(done := days[one.enrollment_id, one.slug]), day in done)
+        for one in found
+        if one.slug in exercises  # it may have left the library
     ]
 
 

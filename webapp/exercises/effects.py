@@ -34,10 +34,11 @@ class Effect:
         return self.is_enough and self.shrunk > 0 and self.fall > 0
 
 
-def effects_of(enrollment: Enrollment) -> list[Effect]:
-    """The person's rated exercises, what eased most first."""
+def effects_of(enrollment: Enrollment, only_shared: bool = False) -> list[Effect]:
+    """The rated exercises, what eased most first. Staff ask for `only_shared`: other ratings are not theirs to know."""
+    practices = Practice.shared_in([enrollment.id]) if only_shared else Practice.latest(enrollment)
     falls = defaultdict(list)
-    for one in Practice.latest(enrollment).limit(MOST_READ):
+    for one in practices.limit(MOST_READ):
         if one.before is not None and one.after is not None:
             falls[one.slug].append(one.before - one.after)
     return ranked(falls)

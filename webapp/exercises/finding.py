@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from webapp.exercises.catalogue import Exercise, all_exercises
+from webapp.exercises.catalogue import Exercise
 from webapp.exercises.vocabulary import CATEGORIES, FEELS, KIND_NAMES, TIMES
 
 MOST_LETTERS = 60
@@ -55,9 +55,9 @@ def helps_when(exercise: Exercise, feel: str) -> bool:
     return not codes.isdisjoint(exercise.helps)
 
 
-def found(search: Search, language: str, favourites=()) -> list[Exercise]:
-    """The exercises that fit, short ones first."""
-    fitting = [one for one in all_exercises(language) if search.fits(one, favourites)]
+def found(search: Search, library: list[Exercise], favourites=()) -> list[Exercise]:
+    """The exercises of the library that fit, short ones first."""
+    fitting = [one for one in library if search.fits(one, favourites)]
     return sorted(fitting, key=lambda one: one.minutes)
 
 

@@ -5,39 +5,16 @@ import re
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from webapp import clock
+from webapp.drawings import DrawingField
 from webapp.exercises.catalogue import Exercise
-from webapp.exercises.drawings import DrawingTooLarge, NotADrawing, check_drawing
 from webapp.exercises.kinds import Question
 from webapp.forms import ChoiceField, Form, LineField, RatingField, TicksField, WordsField
 
 # A page can lie open on a phone for long; older than this, its clock says nothing about the practice.
 LONGEST_PRACTICE = dt.timedelta(hours=12)
-
-
-class DrawingField(HiddenField):
-    """A PNG as base64, put there by the drawing pad."""
-
-    def __init__(self, label=None, **options):
-        super().__init__(label, [Optional()], **options)
-
-    def post_validate(self, form, validation_stopped):
-        if not self.data:
-            return
-        try:
-            check_drawing(self.data)
-        except DrawingTooLarge as error:
-            self.data = None
-            raise ValidationError(
-                _l("This drawing is too big to keep. Please make it simpler, or use words.")
-            ) from error
-        except NotADrawing as error:
-            self.data = None
-            raise ValidationError(
-                _l("This drawing could not be read. Please draw it again, or use words.")
-            ) from error
 
 
 class PicksField(TicksField):

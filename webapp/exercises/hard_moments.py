@@ -1,6 +1,6 @@
 """Three exercises for a hard moment: what has worked for this person, then what the clinical reference tries first."""
 
-from webapp.exercises.catalogue import Exercise, all_exercises, find_exercise
+from webapp.exercises.catalogue import Exercise
 from webapp.exercises.effects import Effect
 from webapp.exercises.finding import helps_when
 
@@ -30,11 +30,14 @@ HOW_MANY = 3
 AT_LEAST_FROM_REFERENCE = 1
 
 
-def suggested(feel: str, effects: list[Effect], language: str) -> list[Exercise]:
+def suggested(feel: str, effects: list[Effect], library: list[Exercise]) -> list[Exercise]:
     """Three exercises for what is felt (or `ANY`), led by those whose ratings fell for this person."""
-    exercises = {one.id: one for one in all_exercises(language) if _may_be_offered(one, feel)}
-    tried = [find_exercise(one.slug, language) for one in effects if one.eases]
-    proven = [one for one in tried if one and one.id in exercises and (feel == ANY or helps_when(one, feel))]
+    exercises = {one.id: one for one in library if _may_be_offered(one, feel)}
+    eased = {one.slug: at for at, one in enumerate(effects) if one.eases}
+    fitting = [
+        one for one in exercises.values() if one.slug in eased and (feel == ANY or helps_when(one, feel))
+    ]
+    proven = sorted(fitting, key=lambda one: eased[one.slug])
     usual = [exercises[id] for id in (*TRY[feel], *TRY[ANY]) if id in exercises]
     led = proven[: HOW_MANY - AT_LEAST_FROM_REFERENCE]
     return list(dict.fromkeys([*led, *usual]))[:HOW_MANY]

@@ -46,13 +46,14 @@ class Practice(SealedModel):
         return query if slug is None else query.where(cls.slug == slug)
 
     @classmethod
+    def shared(cls) -> peewee.ModelSelect:
+        """Those that a care team may read."""
+        return cls.select().where(cls.visibility == SHARED)
+
+    @classmethod
     def shared_in(cls, enrollments) -> peewee.ModelSelect:
         """What people shared in these stays (a query or a list), newest first: all that staff may see."""
-        return (
-            cls.select()
-            .where(cls.enrollment.in_(enrollments), cls.visibility == SHARED)
-            .order_by(cls.started_at.desc(), cls.id)
-        )
+        return cls.shared().where(cls.enrollment.in_(enrollments)).order_by(cls.started_at.desc(), cls.id)
 
 
 class Assignment(SealedModel):

@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 from webapp import clock
 from webapp.access import Permission, requires
 from webapp.exercises.assigned import assigned_to
-from webapp.exercises.catalogue import Exercise, by_category, find_exercise
+from webapp.exercises.catalogue import Exercise, by_category
 from webapp.exercises.effects import ENOUGH, effects_of
 from webapp.exercises.finding import Search, found
 from webapp.exercises.forms import PracticeForm, practice_form
 from webapp.exercises.hard_moments import suggested
+from webapp.exercises.looking_back import LookBack, look_back
 from webapp.exercises.models import PRIVATE, SHARED, Favourites, Practice
+from webapp.exercises.own import find_for, library_of
 from webapp.exercises.vocabulary import FEELS, KIND_NAMES, TIMES
 from webapp.idempotency import idempotent
-from webapp.own_phone import kept_on_phone, sent_later, written_at
+from webapp.own_phone import is_own, kept_on_phone, sent_later, written_at
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
 
@@ -48,7 +50,7 @@ def hard_moment(enrollment):
         "exercises/hard_moment.html",
         feel=feel,
         feels=FEELS,
-        exercises=suggested(feel, effects, _language()),
+        exercises=suggested(feel, effects, library_of(enrollment.program_id, _language())),
         proven={one.slug for one in effects if one.eases},
     )
 
@@ -57,7 +59,8 @@ def hard_moment(enrollment):
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def what_works(enrollment):
-    rated = [(one, exercise) for one in effects_of(enrollment) if (exercise := _find(one.slug))]
+    library = {one.slug: one for one in library_of(enrollment.program_id, _language())}
+    rated = [(one, library[one.slug]) for one in effects_of(enrollment) if one.slug in library]
     return render_template(
         "exercises/what_works.html",
         enough=[pair for pair in rated if pair[0].is_enough],
@@ -66,11 +69,25 @@ def what_works(enrollment):
     )
 
 
+@blueprint.get("/every-page")
+@kept_on_phone
+@requires(Permission.PRACTISE)
+def every_page(enrollment):
+    """The pages of all exercises by their addresses, for a phone to keep: in one answer they weigh a fifth."""
+    if not is_own():
+        return {}
+    library = sorted(library_of(enrollment.program_id, _language()), key=lambda one: one.minutes)
+    return {
+        url_for(".exercise", slug=one.slug): _exercise_page(enrollment, one, practice_form(one))
+        for one in library
+    }
+
+
 @blueprint.get("/<slug>")
 @kept_on_phone
 @requires(Permission.PRACTISE)
 def exercise(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     return _exercise_page(enrollment, chosen, practice_form(chosen))
 
 
@@ -79,7 +96,7 @@ def exercise(enrollment, slug):
 @requires(Permission.PRACTISE)
 @idempotent
 def practise(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     form = practice_form(chosen)
     if not form.validate_on_submit():
         return _exercise_page(enrollment, chosen, form.fresh()), 422
@@ -103,7 +120,7 @@ def practise(enrollment, slug):
 @requires(Permission.PRACTISE)
 @idempotent
 def favourite(enrollment, slug):
-    chosen = _find(slug) or abort(404)
+    chosen = find_for(enrollment.program_id, slug, _language()) or abort(404)
     wanted = request.form.get("wanted") == "yes"
     Favourites.mark(enrollment, chosen.slug, wanted)
     flash(_("Added to your favorites.") if wanted else _("No longer among your favorites."), "saved")
@@ -114,31 +131,29 @@ def favourite(enrollment, slug):
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY, Practice)
 def practice(record):
-    exercise = _find(record.slug)
-    answers = [
-        (
-            exercise.label_of(key) if exercise else key,
-            ", ".join(answer) if isinstance(answer, list) else answer,
-        )
-        for key, answer in record.answers.items()
-    ]
-    wave = exercise.activity.drawn(record.answers) if exercise and exercise.kind == "wave" else []
+    (looked_at,) = look_back([record], record.enrollment.program_id, _language())
     return render_template(
-        "exercises/practice.html", practice=record, exercise=exercise, answers=answers, wave=wave
+        "exercises/practice.html",
+        practice=record,
+        exercise=looked_at.exercise,
+        answers=looked_at.answers,
+        wave=looked_at.wave,
     )
 
 
 def _library_page(enrollment, asked: Search) -> str:
+    library = library_of(enrollment.program_id, _language())
+    by_slug = {one.slug: one for one in library}
     favourites = Favourites.of(enrollment)
     latest = Practice.latest(enrollment).limit(MOST_SHOWN)
     return render_template(
         "exercises/library.html",
         search=asked,
-        groups=by_category(_language()),
-        found=found(asked, _language(), favourites) if asked else [],
-        favourites=[one for slug in favourites if (one := _find(slug))],
+        groups=by_category(library),
+        found=found(asked, library, favourites) if asked else [],
+        favourites=[by_slug[slug] for slug in favourites if slug in by_slug],
         assigned=assigned_to(enrollment, _language()),
-        latest=[(practice, _find(practice.slug)) for practice in latest],
+        latest=look_back(latest, enrollment.program_id, _language()),
         feels=FEELS,
         times=TIMES,
         kinds=KIND_NAMES,
@@ -146,7 +161,7 @@ def _library_page(enrollment, asked: Search) -> str:
 
 
 def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
-    latest = [(practice, chosen) for practice in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
+    latest = [LookBack(one, chosen) for one in Practice.latest(enrollment, chosen.slug).limit(MOST_SHOWN)]
     assigned = [one for one in assigned_to(enrollment, _language()) if one.exercise.slug == chosen.slug]
     return render_template(
         "exercises/exercise.html",
@@ -156,10 +171,6 @@ def _exercise_page(enrollment, chosen: Exercise, form: PracticeForm) -> str:
         assigned=assigned,
         is_favourite=chosen.slug in Favourites.of(enrollment),
     )
-
-
-def _find(slug: str) -> Exercise | None:
-    return find_exercise(slug, _language())
 
 
 def _language() -> str:

@@ -84,7 +84,12 @@ FEELS = {
 }
 
 # The time there is, in minutes at most.
-TIMES = {"3": _l("Up to 3 minutes"), "5": _l("Up to 5 minutes"), "10": _l("Up to 10 minutes")}
+TIMES = {
+    "1": _l("1 minute"),
+    "3": _l("Up to 3 minutes"),
+    "5": _l("Up to 5 minutes"),
+    "10": _l("Up to 10 minutes"),
+}
 
 KIND_NAMES = {
     "breath": _l("Breathing along"),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from webapp import clock
 from webapp.formatting import viewer_zone
+from webapp.journals.drafts import forget_old
 from webapp.journals.models import CHECK_IN, UNDO_WITHIN, JournalEntry, Review
 from webapp.people.models import Enrollment
 from webapp.prepared import prepared
@@ -44,6 +45,11 @@ def _unseen(enrollment_id):
 
 
 def purge(now: dt.datetime | None = None) -> int:
-    """Remove for good what was deleted more than a day ago; how many entries that were."""
-    final = (now or clock.now()) - UNDO_WITHIN
+    """Remove for good what was deleted more than a day ago, and drafts that were left; how many entries that were.
+
+    An entry's versions, drafts and answers go with it.
+    """
+    now = now or clock.now()
+    forget_old(now)
+    final = now - UNDO_WITHIN
     return JournalEntry.delete().where(JournalEntry.deleted_at <= final).execute()

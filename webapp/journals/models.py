@@ -4,21 +4,24 @@ import datetime as dt
 
 import peewee
 
-from webapp import audit, clock
+from webapp import clock
 from webapp.database import InstantField, writing
 from webapp.encryption import Sealed, SealedModel
-from webapp.journals.vocabulary import FREE, MOODS
+from webapp.journals.contents import Contents
 from webapp.people.models import Enrollment, User
 
 PRIVATE, SHARED = "private", "shared"
+RAISED = "raised"  # the third place of the dial: shared, and to be talked about in a session
+DIAL = (PRIVATE, SHARED, RAISED)
 CHECK_IN, ENTRY = "check_in", "entry"
 UNDO_WITHIN = dt.timedelta(hours=24)
 _IN = peewee.Check("visibility IN ('private', 'shared')")
 
 
-class JournalEntry(SealedModel):
+class JournalEntry(Contents, SealedModel):
     """One entry: ratings and words, seen by its writer alone unless it is shared.
 
+    `written_at` is the moment that it is about; `recorded_at` is set if it was put down later than that.
     `waiting_since` is when there came to be something in it that no clinician has reviewed; `raised_at` when its
     writer asked to talk about it in a session (only ever with a shared entry).
     """
@@ -26,28 +29,13 @@ class JournalEntry(SealedModel):
     enrollment = peewee.ForeignKeyField(Enrollment, backref="journal_entries", on_delete="CASCADE")
     kind = peewee.TextField(default=ENTRY, constraints=[peewee.Check("kind IN ('check_in', 'entry')")])
     written_at = InstantField(default=clock.now)
+    recorded_at = InstantField(null=True)
     edited_at = InstantField(null=True)
     visibility = peewee.TextField(default=PRIVATE, constraints=[_IN])
     shared_at = InstantField(null=True)
     waiting_since = InstantField(null=True)
     raised_at = InstantField(null=True)
     deleted_at = InstantField(null=True)
-
-    mood = Sealed()
-    craving = Sealed()
-    anxiety = Sealed()
-    energy = Sealed()
-    sleep_hours = Sealed()
-    sleep_quality = Sealed()
-    emotions = Sealed(default=())  # keys of EMOTIONS, and own words
-    triggers = Sealed(default=())  # keys of TRIGGERS, and own words
-    skills = Sealed(
-        default={}
-    )  # how much each helped (a key of HELPED, or None), by the exercise's slug or own words
-    template = Sealed(default=FREE)
-    answers = Sealed(default={})  # to the template's questions, by their keys
-    words = Sealed(default="")
-    drawing = Sealed()  # a PNG as base64
 
     review = None  # the Review that kept() and shared() join, if there is one
 
@@ -99,41 +87,31 @@ class JournalEntry(SealedModel):
         enrollment: Enrollment,
         kind: str,
         content: dict,
-        visibility: str = PRIVATE,
-        written_at: dt.datetime | None = None,
+        dial: str = PRIVATE,
+        recorded_at: dt.datetime | None = None,
+        about: dt.datetime | None = None,
     ) -> "JournalEntry":
-        """A new entry with these ratings and words, written now or, on a phone without a network, before."""
+        """A new entry, put down now or, on a phone without a network, before; perhaps about an earlier moment."""
         arrived = clock.now()
-        entry = cls(enrollment=enrollment, kind=kind, written_at=written_at or arrived)
-        entry._take(content, visibility, arrived)
+        recorded_at = recorded_at or arrived
+        entry = cls(enrollment=enrollment, kind=kind, written_at=about or recorded_at)
+        entry.recorded_at = recorded_at if about is not None else None
+        entry.take(content, dial, arrived)
         entry.save(force_insert=True)
         return entry
 
-    def rewrite(self, content: dict, visibility: str) -> None:
-        """Change ratings, words and who can read them. Changed words wait for the clinician anew."""
-        was_shared = self.is_shared
-        now = clock.now()
-        if self._take(content, visibility, now):
-            self.edited_at = now
-        # Not the whole row: a deletion made meanwhile on another phone must stand.
-        changes = ("edited_at", "visibility", "shared_at", "waiting_since", "sealed", "revision")
-        with writing():
-            self.save(only=[getattr(JournalEntry, name) for name in changes])
-            if self.is_shared != was_shared:
-                audit.record("shared entry" if self.is_shared else "withdrew entry", self.enrollment, self)
-
-    def _take(self, content: dict, visibility: str, at: dt.datetime) -> bool:
-        """Put these in; whether ratings or words became others."""
+    def take(self, content: dict, dial: str, at: dt.datetime) -> bool:
+        """Put these in, for whom the dial says; whether ratings or words became others."""
         changed = any(getattr(self, name) != value for name, value in content.items())
-        for name, value in content.items():
-            setattr(self, name, value)
-        if visibility == PRIVATE:
+        self.put(content)
+        if dial == PRIVATE:
             self.shared_at = self.waiting_since = None
         elif not self.is_shared:
             self.shared_at = self.waiting_since = at
         elif changed:
             self.waiting_since = at
-        self.visibility = visibility
+        self.raised_at = (self.raised_at or at) if dial == RAISED else None
+        self.visibility = PRIVATE if dial == PRIVATE else SHARED
         return changed
 
     def remove(self) -> None:
@@ -150,6 +128,11 @@ class JournalEntry(SealedModel):
     @property
     def is_shared(self) -> bool:
         return self.visibility == SHARED
+
+    @property
+    def dial(self) -> str:
+        """For whom it is: private, shared, or shared and raised."""
+        return RAISED if self.is_shared and self.raised_at is not None else self.visibility
 
     @property
     def is_deleted(self) -> bool:
@@ -172,10 +155,6 @@ class JournalEntry(SealedModel):
             return "answered"
         return "read" if self.is_read else SHARED
 
-    @property
-    def mood_word(self):
-        return MOODS.get(self.mood)
-
 
 JournalEntry.add_index(
     JournalEntry.index(
@@ -184,6 +163,13 @@ JournalEntry.add_index(
 )
 JournalEntry.add_index(
     JournalEntry.index(JournalEntry.deleted_at, where=JournalEntry.deleted_at.is_null(False))
+)
+
+
+JournalEntry.add_index(
+    JournalEntry.index(
+        JournalEntry.enrollment, JournalEntry.raised_at, where=JournalEntry.raised_at.is_null(False)
+    )
 )
 
 
@@ -234,6 +220,17 @@ class Review(SealedModel):
         self.save()
         self.finish()
 
+    def flag(self, clinician: User) -> None:
+        """For supervision: the care team finds it on one list until one of them takes it off."""
+        self._set_flag(clock.now(), clinician.id)
+
+    def unflag(self) -> None:
+        self._set_flag(None, None)
+
+    def _set_flag(self, at: dt.datetime | None, by: str | None) -> None:
+        self.flagged_at, self.flagged_by = at, by
+        self.save(only=[Review.flagged_at, Review.flagged_by])
+
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
@@ -242,3 +239,6 @@ class Review(SealedModel):
         """The participant has the answer before them."""
         if self.is_answered and self.seen_at is None:
             Review.update(seen_at=clock.now()).where(Review.id == self.id, Review.seen_at.is_null()).execute()
+
+
+Review.add_index(Review.index(Review.enrollment, Review.flagged_at, where=Review.flagged_at.is_null(False)))

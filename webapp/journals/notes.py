@@ -18,3 +18,9 @@ class EntryNote(SealedModel):
     written_at = InstantField(default=clock.now)
 
     words = Sealed(default="")
+
+    @classmethod
+    def about(cls, entry: JournalEntry) -> list["EntryNote"]:
+        """The notes on an entry, the oldest first, with who wrote them: for the care team only."""
+        notes = cls.select(cls, User).join(User).where(cls.entry == entry.id)
+        return list(notes.order_by(cls.written_at, cls.id))

@@ -1,4 +1,4 @@
-"""A participant's own journal: writing, reading, changing, deleting and bringing back."""
+"""A participant's own journal: reading it, what it said before, deleting and bringing back."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -7,10 +7,12 @@ from flask_login import current_user
 from webapp.access import Permission, allowed, requires
 from webapp.forms import Form
 from webapp.idempotency import idempotent
-from webapp.journals.forms import CheckInForm, EntryForm
-from webapp.journals.models import CHECK_IN, ENTRY, JournalEntry
+from webapp.journals import risk_words, writing
+from webapp.journals.drafts import Draft
+from webapp.journals.models import JournalEntry
 from webapp.journals.paging import newest_page_of, page_of
-from webapp.own_phone import from_another_app, is_fetched_ahead, kept_on_phone, sent_later, written_at
+from webapp.journals.versions import EntryVersion
+from webapp.own_phone import is_fetched_ahead, kept_on_phone
 
 blueprint = Blueprint("journals", __name__, url_prefix="/journals")
 
@@ -29,53 +31,9 @@ def entries(enrollment):
         further=bool(before),
         can_write=_can_write(enrollment),
         deleted=_just_deleted(enrollment, request.args.get("deleted")),
+        drafts=[] if before else Draft.of(enrollment),
         form=Form(),
     )
-
-
-@blueprint.get("/new")
-@kept_on_phone
-@requires(Permission.WRITE_JOURNAL)
-def new(enrollment):
-    return render_template("journals/writing.html", form=EntryForm(), entry=None)
-
-
-@blueprint.post("/received")
-@from_another_app
-@requires(Permission.WRITE_JOURNAL)
-def receive(enrollment):
-    """What another app on the phone handed over, as the words of a new entry. Nothing is written until "Save"."""
-    page = render_template(
-        "journals/writing.html", form=EntryForm(formdata=None, words=_handed_over()), entry=None
-    )
-    # Never compressed: the page repeats what it was sent (docs/decisions/0007-compression.md).
-    return page, {"Content-Encoding": "identity"}
-
-
-@blueprint.post("/")
-@sent_later
-@requires(Permission.WRITE_JOURNAL)
-@idempotent
-def write(enrollment):
-    form = EntryForm()
-    if not form.validate_on_submit():
-        return render_template("journals/writing.html", form=form.fresh(), entry=None), 422
-    entry = JournalEntry.write(enrollment, ENTRY, form.content, form.visibility.data, written_at())
-    flash(_saved(entry), "saved")
-    return redirect(url_for(".entries"), 303)
-
-
-@blueprint.post("/check-ins")
-@sent_later
-@requires(Permission.WRITE_JOURNAL)
-@idempotent
-def check_in(enrollment):
-    form = CheckInForm()
-    if not form.validate_on_submit():
-        return render_template("journals/check_in.html", form=form.fresh()), 422
-    JournalEntry.write(enrollment, CHECK_IN, form.content, written_at=written_at())
-    flash(_("Your check-in is saved. Only you can see it."), "saved")
-    return redirect(url_for("today.home"), 303)
 
 
 @blueprint.get("/<id:record_id>")
@@ -84,25 +42,20 @@ def check_in(enrollment):
 def entry(record):
     if record.review and not is_fetched_ahead():
         record.review.mark_seen()
-    return render_template("journals/entry.html", entry=record, can_write=_can_write(record.enrollment))
+    return render_template(
+        "journals/entry.html",
+        entry=record,
+        can_write=_can_write(record.enrollment),
+        help_card_for=_help_card(record),
+        has_versions=record.edited_at is not None and EntryVersion.of(record).exists(),
+        form=Form(),
+    )
 
 
-@blueprint.get("/<id:record_id>/edit")
-@requires(Permission.WRITE_JOURNAL, JournalEntry.kept)
-def edit(record):
-    return render_template("journals/writing.html", form=EntryForm.showing(record), entry=record)
-
-
-@blueprint.post("/<id:record_id>/edit")
-@requires(Permission.WRITE_JOURNAL, JournalEntry.kept)
-@idempotent
-def rewrite(record):
-    form = EntryForm()
-    if not form.validate_on_submit():
-        return render_template("journals/writing.html", form=form.fresh(), entry=record), 422
-    record.rewrite(form.content, form.visibility.data)
-    flash(_saved(record), "saved")
-    return redirect(url_for(".entry", record_id=record.id), 303)
+@blueprint.get("/<id:record_id>/versions")
+@requires(Permission.SEE_OWN_STAY, JournalEntry.kept)
+def versions(record):
+    return render_template("journals/versions.html", entry=record, versions=list(EntryVersion.of(record)))
 
 
 @blueprint.get("/<id:record_id>/deletion")
@@ -118,7 +71,7 @@ def delete(record):
     # A repeat of the same tap never comes this far; anything else finds no entry here.
     if record.is_deleted:
         abort(404)
-    record.remove()
+    writing.delete(record)
     return redirect(url_for(".entries", deleted=record.id), 303)
 
 
@@ -126,23 +79,20 @@ def delete(record):
 @requires(Permission.WRITE_JOURNAL, JournalEntry.recoverable)
 @idempotent
 def restore(record):
-    record.restore()
+    writing.restore(record)
     flash(_("Your entry is back."), "saved")
     return redirect(url_for(".entry", record_id=record.id), 303)
 
 
-def _handed_over() -> str:
-    """The parts of what was handed over, each once: apps put the same address into several."""
-    parts = [request.form.get(name, "").strip() for name in ("title", "text", "url")]
-    return "\n".join(part for part in dict.fromkeys(parts) if part)
-
-
-def _saved(entry: JournalEntry) -> str:
-    return _("Saved. Your therapist can read it.") if entry.is_shared else _("Saved. Only you can see it.")
-
-
 def _can_write(enrollment) -> bool:
     return allowed(current_user, Permission.WRITE_JOURNAL, enrollment)
+
+
+def _help_card(entry: JournalEntry) -> str | None:
+    """Right after saving, for who writes without JavaScript too: which help the words call for, if any."""
+    if "saved" not in request.args or not current_user.wants_help_card:
+        return None
+    return risk_words.help_for(entry.texts)
 
 
 def _just_deleted(enrollment, entry_id: str | None) -> JournalEntry | None:

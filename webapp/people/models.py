@@ -36,6 +36,8 @@ class User(SealedModel, UserMixin):
     name = Sealed(default="")
     email = Sealed(default="")
     is_new = Sealed(default=False)  # has not been through the first run (welcome.py)
+    usual_dial = Sealed(default="private")  # for whom a new entry is, unless they say otherwise (journals)
+    wants_help_card = Sealed(default=True)  # to be shown ways to help when they write certain words
 
     sign_in = None  # the row of the sign-in that this request rests on (accounts/sign_ins.py)
 
@@ -75,6 +77,9 @@ class Program(Model):
     source_digest = peewee.TextField(null=True)
     check_in_asks = JsonField(default=lambda: list(CHECK_IN_ASKS))  # beside mood (journals/vocabulary.py)
     tells_of_risk_words = peewee.BooleanField(default=False)  # marks shared entries that hold a listed phrase
+    answer_days = peewee.IntegerField(
+        null=True
+    )  # working days within which shared entries are to be answered
     gives_seats_at_once = peewee.BooleanField(default=False)  # a make-up needs no answer from staff
     created_at = InstantField(default=clock.now)
 
@@ -166,14 +171,49 @@ class CareTeamMember(Model):
 
 
 class Cover(Model):
-    """A colleague who looks after a clinician's caseload from one day to another (the program's days)."""
+    """A colleague who looks after a clinician's caseload from one day to another (the program's days).
+
+    `begins_at` and `ends_at` are those days' bounds as instants, so that access asks the clock and nothing else.
+    """
 
     program = peewee.ForeignKeyField(Program, backref="covers", on_delete="CASCADE")
     away = peewee.ForeignKeyField(User, backref="covered_by", on_delete="CASCADE")
     colleague = peewee.ForeignKeyField(User, backref="covering", on_delete="CASCADE")
     first_on = DayField()
     last_on = DayField()
+    begins_at = InstantField(default=0)
+    ends_at = InstantField(default=0)
     created_at = InstantField(default=clock.now)
 
     class Meta:
         indexes = ((("colleague", "last_on"), False),)
+
+    @classmethod
+    def arrange(
+        cls, program: Program, away: User, colleague: User, first_on: dt.date, last_on: dt.date
+    ) -> "Cover":
+        """Hand the caseload over from the beginning of the first day to the end of the last."""
+        begins_at, _night = clock.day_bounds(first_on, program.time_zone)
+        _morning, ends_at = clock.day_bounds(last_on, program.time_zone)
+        days = {"first_on": first_on, "last_on": last_on}
+        return cls.create(
+            program=program,
+            away=away.id,
+            colleague=colleague.id,
+            begins_at=begins_at,
+            ends_at=ends_at,
+            **days,
+        )
+
+    def end(self) -> None:
+        """It ends now; one that had not begun never was."""
+        now = clock.now()
+        if now < self.begins_at:
+            self.delete_instance()
+        elif now < self.ends_at:
+            self.ends_at, self.last_on = now, clock.today(self.program.time_zone)
+            self.save(only=[Cover.ends_at, Cover.last_on])
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()

@@ -1,8 +1,10 @@
-"""Programs: where a coordinator keeps the timetable, imports templates and sees what keeps people away."""
+"""Programs: where a coordinator keeps the timetable, writes exercises of the program's own and imports templates."""
 
 from webapp.programs import (
     busy_views,
+    check_in_views,
     closed_day_views,
+    exercise_views,
     meeting_views,
     series_views,
     session_views,
@@ -13,7 +15,9 @@ from webapp.programs.views import blueprint
 __all__ = [
     "blueprint",
     "busy_views",
+    "check_in_views",
     "closed_day_views",
+    "exercise_views",
     "meeting_views",
     "series_views",
     "session_views",

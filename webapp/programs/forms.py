@@ -314,3 +314,18 @@ class BusyTimesForm(Form):
     def __init__(self, owners, **options):
         super().__init__(**options)
         self.whose.choices = offered(owners)
+
+
+class CheckInAsksForm(Form):
+    """What a check-in asks beside mood, and whether listed words in shared entries are marked."""
+
+    asks = TicksField(
+        _l("What else does a check-in ask?"),
+        choices=[
+            ("craving", _l("Craving")),
+            ("anxiety", _l("Anxiety or tension")),
+            ("energy", _l("Energy")),
+            ("sleep", _l("Sleep: hours, and how good it was")),
+        ],
+    )
+    tells_of_risk_words = SwitchField(_l("Mark shared entries that hold listed words"))

@@ -38,13 +38,19 @@ class VersionedForm(Form):
     def shown(self) -> dict:
         return {one.name: one.data for one in self if one.name not in HIDDEN}
 
+    def label_of(self, field) -> str:
+        """What a field is called when it stands alone."""
+        return field.label.text
+
     def meet(self, current: "VersionedForm") -> list[tuple]:
         """Take over what somebody else changed where nothing was typed; (label, before, now) of each change."""
         seen, changes = self._seen(), []
         for one in current:
             if one.name in HIDDEN or one.name not in seen or one.data == seen[one.name]:
                 continue
-            changes.append((one.label.text, in_words(one, seen[one.name]), in_words(one, one.data)))
+            if not isinstance(one, HiddenField):
+                was, now = in_words(one, seen[one.name]), in_words(one, one.data)
+                changes.append((current.label_of(one), was, now))
             mine = self._fields.get(one.name)
             if mine is not None and (mine.data or None) == (seen[one.name] or None):
                 mine.data = one.data

@@ -1,12 +1,13 @@
 """How one wants to be reminded: of each kind, when not, and of what one wrote oneself."""
 
+from flask import g
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from webapp import clock
 from webapp.commitments.forms import DAY_NAMES
-from webapp.exercises.catalogue import all_exercises
+from webapp.exercises.own import library_of
 from webapp.formatting import viewer_zone
 from webapp.forms import (
     ChoiceField,
@@ -199,7 +200,7 @@ class HardTimeForm(RoutineForm):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        exercises = all_exercises(get_locale().language)
+        exercises = library_of(g.enrollment.program_id, get_locale().language)
         self.skill.choices = offered([("", _l("None")), *((one.slug, one.title) for one in exercises)])
 
     @classmethod

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from webapp.access import Permission, requires
-from webapp.exercises.catalogue import find_exercise
+from webapp.exercises.own import find_for
 from webapp.formatting import day, day_of_year, wall_time
 from webapp.forms import Form
 from webapp.idempotency import idempotent
@@ -109,7 +109,7 @@ def add_routes(pages: Pages) -> None:
             pages=pages,
             routine=record,
             when=when(record),
-            skill=find_exercise(record.skill, get_locale().language),
+            skill=find_for(record.enrollment.program_id, record.skill, get_locale().language),
             dialled=dialled(record.phone),
         )
 

@@ -41,6 +41,8 @@ def home():
         standing_of=standing_of,
         checked_in=checked_in_on(stay, today),
         check_in_form=CheckInForm,
+        asks=stay.program.check_in_asks,
+        usual_dial=current_user.usual_dial,
         answers=answers_unseen(stay),
         emergencies=untold(stay),
         guest_words=untold_words(stay),

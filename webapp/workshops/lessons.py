@@ -126,7 +126,7 @@ def load_lessons(folder: Path) -> dict[str, dict[str, Lesson]]:
         for topic in lesson.topics:
             if leads_to.setdefault(topic, slug) != slug:
                 raise ContentError(
-                    f"{FIRST_LANGUAGE}/{slug}.md: topics: '{topic}' leads to {leads_to[topic]} already"
+                    f"{FIRST_LANGUAGE}/{slug}.md", "topics", f"'{topic}' leads to {leads_to[topic]} already"
                 )
     return languages
 

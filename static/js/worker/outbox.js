@@ -12,13 +12,18 @@ const ANSWER_WITHIN = 20_000; // ms, for one form
 const PERSON_WAITS = 10_000;
 const FORM = "application/x-www-form-urlencoded";
 const TOKENS = ["csrf_token", "once", "writer"];
-const NOT_WORDS = [...TOKENS, "answer", "started", "drawing", "visibility", "share", "version", "safe_now", "leave_out"];
+const NOT_WORDS = [...TOKENS, "answer", "started", "drawing", "visibility", "share", "from_now_on",
+  "draft", "continues", "entry", "template", "revision", "dial_was", "emotions", "triggers", "days_ago", "at",
+  "version", "safe_now", "leave_out"];
 
 async function submit(event) {
   const path = new URL(event.request.url).pathname;
   const fields = new URLSearchParams(await event.request.text());
   const id = await putIn(path, fields).catch(() => null);
+  await draftKept;
+  await remove("outbox", draftOf(fields)).catch(() => {}); // saved or waiting to be: no longer a draft
   if (id === null) return sendUnkept(path, fields);
+  await remove("pages", MIDWAY + path).catch(() => {});
   const sent = sendWaiting(id);
   event.waitUntil(sent.catch(() => {}).then(sendInBackground));
   const answer = await Promise.race([sent, tooLate(PERSON_WAITS)]).catch(() => null);
@@ -26,12 +31,24 @@ async function submit(event) {
 }
 
 // Without a writer the phone is shared and keeps nothing; a writer who is not signed in here has to come back first.
-async function putIn(path, fields, key) {
+async function putIn(path, fields, key, id) {
   const who = fields.get("writer");
   if (!who || ![who, NOBODY, undefined].includes(await owner())) return null;
   const at = Date.now();
   const form = JSON.stringify({ path, body: fields.toString(), key: key ?? await keyOf(path, fields) });
-  return write("outbox", { who, at, ...await seal(`outbox ${who}`, at, form) });
+  return write("outbox", { ...id && { id }, who, at, ...await seal(`outbox ${who}`, at, form) });
+}
+
+// What is being typed waits like any other form, but a newer state takes the place of the one before. It lies behind
+// the saved forms: the ids of those are numbers.
+const draftOf = (fields) => `draft ${fields.get("draft")}`;
+
+let draftKept = Promise.resolve();
+
+function keepDraft({ path, body }) {
+  const fields = new URLSearchParams(body);
+  draftKept = putIn(path, fields, null, draftOf(fields)).catch(() => null);
+  return draftKept;
 }
 
 // From what was written and where: the same page sent twice is the same entry.
@@ -121,6 +138,7 @@ async function sendInOrder(mine) {
       answer = await post({ ...form, at: one.at }, token.csrf_token);
     }
     if (mustWait(answer.status)) return null;
+    if (typeof one.id === "string" && one.at !== (await read("outbox", one.id))?.at) continue; // a draft, typed on since
     const isMine = one.id === mine;
     if (isDone(answer) || (isMine && answer.status === 422)) await remove("outbox", one.id);
     else await write("outbox", { ...one, refused: answer.status, reason: reasonIn(await answer.text()) });
@@ -164,16 +182,17 @@ async function whatWaits() {
   return Promise.all(own.map(async (one) => {
     const { path, body } = JSON.parse(await unseal(`outbox ${who}`, one.at, one));
     const fields = new URLSearchParams(body);
-    const isShared = fields.get("visibility") === "shared" || fields.has("share") || path.startsWith(QUESTIONNAIRES);
+    const isShared = ["shared", "raised"].includes(fields.get("visibility")) || fields.has("share")
+      || path.startsWith(QUESTIONNAIRES);
     const { id, at, refused, reason } = one;
-    return { id, at, refused, reason, path, isShared, words: wordsOf(fields), ratings: ratingsOf(fields) };
+    return { id, at, refused, reason, path, body, isShared, words: wordsOf(fields), ratings: ratingsOf(fields) };
   }));
 }
 
 const answersOf = (fields) => [...fields].filter(([name, value]) => value && !NOT_WORDS.includes(name)).map(([, value]) => value);
 const wordsOf = (fields) => answersOf(fields).filter((value) => !isRating(value));
 const ratingsOf = (fields) => answersOf(fields).filter(isRating);
-const isRating = (value) => /^\d{1,2}$/.test(value);
+const isRating = (value) => /^\d{1,2}(\.5)?$/.test(value);
 
 async function sendAgain(id) {
   const { refused, reason, ...one } = await read("outbox", id);

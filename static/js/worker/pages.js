@@ -4,6 +4,9 @@
 const MOST_PAGES = 250; // the whole library, the calendar and the newest entries; some 20 kB each
 const AHEAD_EVERY = 3600_000; // ms
 const NOBODY = "nobody";
+const HTML = "text/html; charset=utf-8";
+const MIDWAY = "midway "; // before an address, which begins with a slash
+const MIDWAY_LASTS = 12 * 3600_000;
 
 const onPages = (act) => navigator.locks.request("pages", act);
 const owner = () => read("facts", "owner");
@@ -30,13 +33,23 @@ async function keep(address, answer) {
   const who = answer.headers.get("X-Signed-In");
   if (answer.status === 404) return remove("pages", address);
   if (!until) return;
-  const page = JSON.stringify({ headers: [...answer.headers], html: await answer.text() });
+  const pages = await pagesIn(address, answer);
+  const headers = [...answer.headers].map(([name, value]) => [name, name === "content-type" ? HTML : value]);
   await onPages(async () => {
     if (who !== await owner()) return; // signed out meanwhile
-    const sealed = await seal(`pages ${who}`, address, page);
-    await write("pages", { address, who, until, at: Date.now(), ...sealed });
+    for (const [place, html] of pages) await sealPage(who, place, until, JSON.stringify({ headers, html }));
     await dropOldest();
   });
+}
+
+// Mostly the one page; every exercise comes in one answer, as a mapping of addresses, so that what they share is sent once.
+async function pagesIn(address, answer) {
+  const isOne = answer.headers.get("content-type")?.startsWith("text/html");
+  return isOne ? [[address, await answer.text()]] : Object.entries(await answer.json());
+}
+
+async function sealPage(who, address, until, text) {
+  await write("pages", { address, who, until, at: Date.now(), ...await seal(`pages ${who}`, address, text) });
 }
 
 async function dropOldest() {
@@ -45,11 +58,26 @@ async function dropOldest() {
   for (const page of newestFirst.slice(MOST_PAGES)) await remove("pages", page.address);
 }
 
-async function openKept(address) {
+async function openSealed(address) {
   const page = await read("pages", address);
   if (!page || page.who !== await owner() || page.until < Date.now()) return null;
-  const { headers, html } = JSON.parse(await unseal(`pages ${page.who}`, address, page));
+  return unseal(`pages ${page.who}`, address, page);
+}
+
+async function openKept(address) {
+  const text = await openSealed(address);
+  if (!text) return null;
+  const { headers, html } = JSON.parse(text);
   return new Response(asOfNow(html), { headers });
+}
+
+// What a person is in the middle of, by the form it belongs to: sealed beside the pages, and gone when the form is
+// sent, the sign-in ends, or half a day later.
+async function keepMidway({ path, writer, state }) {
+  const who = await owner();
+  if (writer !== who) return;
+  if (!state) return remove("pages", MIDWAY + path);
+  await onPages(() => sealPage(who, MIDWAY + path, Date.now() + MIDWAY_LASTS, state));
 }
 
 // What was true of the moment when it came: its messages are old, its form was perhaps sent already.

@@ -84,9 +84,16 @@ function isFromHere(request) {
 
 async function hear(message, port) {
   if (message.ask === "take over") return skipWaiting();
+  if (message.ask === "keep draft") {
+    const id = await keepDraft(message);
+    port.postMessage(await whatWaits().catch(() => []));
+    return id && sendWaiting(id).catch(() => {}).then(sendInBackground);
+  }
   if (message.ask === "send") await sendWaiting();
   if (message.ask === "send again") await sendAgain(message.id);
   if (message.ask === "delete") await deleteWaiting(message.id);
+  if (message.ask === "keep midway") await keepMidway(message).catch(() => {});
+  if (message.ask === "midway") return port.postMessage(await openSealed(MIDWAY + message.path).catch(() => null));
   port?.postMessage(await whatWaits().catch(() => []));
 }
 

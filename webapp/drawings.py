@@ -5,6 +5,10 @@ import binascii
 import struct
 import zlib
 
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import Optional, ValidationError
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 300 * 1024
 MOST_PIXELS = 2000
@@ -53,3 +57,26 @@ def _chunks(data: bytes):
             raise NotADrawing
         yield name, body
         at = end
+
+
+class DrawingField(HiddenField):
+    """A PNG as base64, put there by the drawing pad."""
+
+    def __init__(self, label=None, **options):
+        super().__init__(label, [Optional()], **options)
+
+    def post_validate(self, form, validation_stopped):
+        if not self.data:
+            return
+        try:
+            check_drawing(self.data)
+        except DrawingTooLarge as error:
+            self.data = None
+            raise ValidationError(
+                _l("This drawing is too big to keep. Please make it simpler, or use words.")
+            ) from error
+        except NotADrawing as error:
+            self.data = None
+            raise ValidationError(
+                _l("This drawing could not be read. Please draw it again, or use words.")
+            ) from error
