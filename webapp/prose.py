@@ -1,6 +1,6 @@
 """Prose: words written in Markdown, in files or in the app, as HTML that is safe to show.
 
-markdown-it-py parses, nh3 sanitises what came out (docs/decisions/0021-own-exercises.md). What is no prose
+markdown-it-py parses, nh3 sanitises what came out (docs/decisions/0028-own-exercises.md). What is no prose
 (pictures, code, a title of its own) stays words; HTML is refused rather than shown, so who wrote it learns of it.
 """
 
