@@ -21,7 +21,7 @@ from webapp.people.consents import (
     REVOKED,
 )
 from webapp.people.emergencies import EmergencyAccess
-from webapp.people.models import CareTeamMember, Enrollment, Level, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Level, Membership, Program, User
 from webapp.timetables.admitting import admit
 from webapp.timetables.models import ProgramSession
 
@@ -31,7 +31,8 @@ LOOK = "clinician with a look in an emergency, in its hour"
 COORDINATOR = "coordinator of the program"
 GUEST = "guest with a consent in force"
 OF_GUESTS = {GUEST, *(f"guest consented to {item}" for item in ITEMS)}
-AS_CLINICIAN, AS_COORDINATOR = {TEAM, LEADER, LOOK}, {COORDINATOR}
+COVER = "covering for the care team"
+AS_CLINICIAN, AS_COORDINATOR = {TEAM, LEADER, LOOK, COVER}, {COORDINATOR}
 
 DAY = dt.timedelta(days=1)
 
@@ -113,6 +114,20 @@ def on_the_team(name, since_ended=False):
         user = world.staff(name, "clinician")
         until = clock.now() - DAY if since_ended else None
         CareTeamMember.create(enrollment=world.first, clinician=user, until=until)
+        return user
+
+    return make
+
+
+def covering(name, has_ended=False):
+    """Of the clinician on Jo's care team, today."""
+
+    def make(world):
+        user = world.staff(name, "clinician")
+        today = clock.today(world.program.time_zone)
+        cover = Cover.arrange(world.program, world.cast.kim, user, today, today)
+        if has_ended:
+            cover.end()
         return user
 
     return make
@@ -216,6 +231,20 @@ PRINCIPALS = {
     "formerly on the team": principal(
         "clinician who left the care team",
         on_the_team("flo", since_ended=True),
+        first={LEADER},
+        other={LEADER},
+        here=AS_CLINICIAN,
+    ),
+    "covering": principal(
+        "clinician who covers for the care team",
+        covering("coy"),
+        first={COVER, LEADER},
+        other={LEADER},
+        here=AS_CLINICIAN,
+    ),
+    "after a cover": principal(
+        "clinician whose cover is over",
+        covering("cass", has_ended=True),
         first={LEADER},
         other={LEADER},
         here=AS_CLINICIAN,

@@ -114,36 +114,26 @@ class Matrix:
 
     def _urls(self, rule, guard, key) -> dict:
         """The same address of a record of this stay (or program), of another, and of none."""
-        first = self.world.ended if key == "ended" else self.world.first
-        others = (
-            record_for(rule, guard, self.world.other)
-            if guard.kind == ABOUT_STAYS
-            else self._record_elsewhere(guard)
-        )
-        ids = {"first": record_for(rule, guard, first).id, "other": others.id, "nothing": new_id()}
+        first = record_for(rule, guard, self.world.ended if key == "ended" else self.world.first)
+        is_about_stays = guard.kind == ABOUT_STAYS
+        other = record_for(rule, guard, self.world.other) if is_about_stays else self._record_elsewhere(first)
+        ids = {"first": first.id, "other": other.id, "nothing": new_id()}
         return {
             target: address(self.app, rule, {**self._arguments(rule), "record_id": one})
             for target, one in ids.items()
         }
 
-    def _record_elsewhere(self, guard):
+    def _record_elsewhere(self, ours):
         """One of the same kind that belongs to the other program."""
-        query = guard.records.select() if isinstance(guard.records, type) else guard.records()
-        if query.model is Program:
+        if isinstance(ours, Program):
             return self.world.elsewhere
-        return self._there(query.model)
-
-    def _there(self, model):
-        return model.get_or_none(model.program == self.world.elsewhere) or self._like_one_of_ours(model)
-
-    def _like_one_of_ours(self, model):
-        where = model.program == self.world.program
+        model = type(ours)
+        there = model.get_or_none(model.program == self.world.elsewhere)
+        if there is not None:
+            return there
+        values = {**ours.__data__, "id": new_id(), "program": self.world.elsewhere.id}
         if model is ProgramSession:
-            where &= model.enrollment.is_null()
-        ours = dict(model.get(where).__data__)
-        values = {**ours, "id": new_id(), "program": self.world.elsewhere.id}
-        if model is ProgramSession:
-            values["series"] = self._there(Series).id
+            values["series"] = self._record_elsewhere(Series.get(Series.program == self.world.program)).id
         return model.create(**values)
 
 

@@ -91,7 +91,7 @@ def invite(cast, client_of):
             "purpose": "To come along",
         }
         until = clock.today(cast.program.time_zone).isoformat()
-        return jo.send("/guests/sharing/new", {**typed, "purpose": "To come along", "until": until})
+        return jo.send("/guests/sharing/new", {**typed, "until": until})
 
     return ask
 
