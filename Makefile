@@ -6,7 +6,7 @@ FLASK := $(BIN)/flask --app webapp
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint bench budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture lint bench access budgets lighthouse screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,8 +17,9 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 $(BIN)/pytest -rP -m rounds tests/browser tests/reminders $(ARGS)
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, stop 500 consents in use (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 CONSENT_ROUNDS=500 \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/guests $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
@@ -27,6 +28,9 @@ lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 
 bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
+
+access: $(VENV)/.dev ## Write docs/access.md anew: who can reach what
+	WRITE_ACCESS=1 $(BIN)/pytest -q tests/access/test_every_principal.py -k paper_is_current
 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
 	$(BIN)/python tests/browser/weighing.py

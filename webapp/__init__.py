@@ -43,6 +43,7 @@ def create_app(settings: dict | None = None) -> Flask:
         accounts,
         assessments,
         attendance,
+        audits,
         calendars,
         caseload,
         census,
@@ -130,6 +131,7 @@ def create_app(settings: dict | None = None) -> Flask:
         caseload,
         census,
         emergencies,
+        audits,
         programs,
         guests,
     ):

@@ -67,7 +67,7 @@ COORDINATOR = Home(
             "census.home",
             _l("Census"),
             "people",
-            ("census", "covers", "emergencies", "letters", "assessments"),
+            ("census", "covers", "emergencies", "audits", "letters", "assessments"),
         ),
         Tab("programs.home", _l("Timetable"), "schedule", ("programs",)),
         GROUPS,

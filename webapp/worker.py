@@ -16,6 +16,7 @@ from flask import Flask
 from webapp import clock, encryption
 from webapp.assessments import assign_usual, purge_partials
 from webapp.audit import anchors
+from webapp.audit.checking import Checker
 from webapp.database import connection
 from webapp.journals import purge
 from webapp.push.models import Device
@@ -28,6 +29,7 @@ PLAN_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
 ANCHOR_EVERY = 300.0
+CHECK_EVERY = 3600.0
 BEAT_EVERY = 10.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
@@ -111,6 +113,7 @@ class _Chores(_Rounds):
     def __init__(self, app: Flask, name: str):
         self._app, self._name = app, name
         self._done_at = {}
+        self._trail = Checker(app.config["AUDIT_ANCHORS"])
 
     def until(self, stop: threading.Event) -> None:
         with self._app.app_context():
@@ -128,6 +131,8 @@ class _Chores(_Rounds):
             purge_partials()
         if self._is_time_for("anchoring", ANCHOR_EVERY):
             anchors.write(self._app.config["AUDIT_ANCHORS"])
+        if self._is_time_for("checking", CHECK_EVERY):
+            self._trail.check()
         if self._is_time_for("planning", PLAN_EVERY):
             assign_usual()
             claiming.release_after_clock_step()

@@ -85,7 +85,8 @@ def rules(app):
 
 def record_for(rule, guard, stay):
     """A record of Jo's that the rule can ask for, while what Jo consented to is in force."""
-    Consent.update(state=CONFIRMED).execute()  # one of the routes ends it
+    sam = User.by_email("sam@example.org")
+    Consent.update(state=CONFIRMED).where(Consent.guest == sam).execute()  # one of the routes ends it
     if guard.records is Enrollment:
         return stay
     if guard.records is Program:
@@ -142,8 +143,8 @@ def record_for(rule, guard, stay):
         Milestone: lambda: Milestone.create(enrollment=stay, on_day="2026-11-02", words="canary"),
         GuestWords: lambda: GuestWords.create(
             enrollment=stay,
-            consent=Consent.get(),
-            guest=User.by_email("sam@example.org"),
+            consent=Consent.get(Consent.enrollment == stay),
+            guest=sam,
             kind="question",
             words="canary",
         ),

@@ -19,7 +19,7 @@ PASSWORD = "open sesame open sesame"
 def empty(app):
     """The database without the cast."""
     for model in reversed(all_models()):
-        if model._meta.table_name not in ("data_key", "audit_record", "audit_head"):
+        if model._meta.table_name not in ("data_key", "audit_record", "audit_head", "audit_check"):
             model.delete().execute()
     return app
 

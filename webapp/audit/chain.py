@@ -49,34 +49,45 @@ def head() -> AuditHead:
     return AuditHead.get(AuditHead.id == _THE_HEAD)
 
 
-def verify(anchors: dict[int, str] | None = None) -> Verdict:
-    """Go through the whole trail. `anchors` are codes by line, written down elsewhere at an earlier time."""
+def verify(anchors: dict[int, str] | None = None, since: Verdict | None = None) -> Verdict:
+    """Go through the trail, all of it or from where an earlier verdict found it whole.
+
+    `anchors` are codes by line, written down elsewhere at an earlier time. Lines that are added meanwhile are read too.
+    """
     anchors = anchors or {}
-    seq, mac = 0, ""
-    for line in _in_order():
-        seq += 1
-        if line.seq != seq:
-            return Verdict(seq - 1, mac, f"line {seq} is missing")
-        mac = _code(mac, line)
-        if line.mac != mac:
-            return Verdict(seq - 1, mac, f"line {seq} is not as it was written")
-        if anchors.get(seq, mac) != mac:
-            return Verdict(seq - 1, mac, f"line {seq} is not the one that was anchored")
-    return Verdict(seq, mac, _fault_at_the_end(seq, mac, anchors))
+    seq, mac = (since.lines, since.mac) if since else (0, "")
+    if seq and not _says(seq, mac):
+        return Verdict(seq - 1, mac, f"line {seq} is not as it was read before")
+    while True:
+        before = seq
+        for line in _in_order(seq):
+            seq += 1
+            if line.seq != seq:
+                return Verdict(seq - 1, mac, f"line {seq} is missing")
+            mac = _code(mac, line)
+            if line.mac != mac:
+                return Verdict(seq - 1, mac, f"line {seq} is not as it was written")
+            if anchors.get(seq, mac) != mac:
+                return Verdict(seq - 1, mac, f"line {seq} is not the one that was anchored")
+        end = head()
+        if end.seq <= seq or seq == before:
+            return Verdict(seq, mac, _fault_at_the_end(end, seq, mac, anchors))
 
 
-def _fault_at_the_end(seq: int, mac: str, anchors: dict[int, str]) -> str | None:
+def _says(seq: int, mac: str) -> bool:
+    return AuditRecord.select().where(AuditRecord.seq == seq, AuditRecord.mac == mac).exists()
+
+
+def _fault_at_the_end(end: AuditHead, seq: int, mac: str, anchors: dict[int, str]) -> str | None:
     if AuditRecord.select().where(AuditRecord.seq.is_null()).exists():
         return "there are lines that were never linked"
-    end = head()
     if (end.seq, end.mac) != (seq, mac):
         return f"the trail ends at line {seq}, but line {end.seq} was the last one written"
     furthest = max(anchors, default=0)
     return f"the trail ends at line {seq}, but line {furthest} was anchored" if furthest > seq else None
 
 
-def _in_order() -> Iterator[AuditRecord]:
-    after = 0
+def _in_order(after: int) -> Iterator[AuditRecord]:
     while True:
         lines = list(
             AuditRecord.select().where(AuditRecord.seq > after).order_by(AuditRecord.seq).limit(_AT_ONCE)

@@ -48,3 +48,20 @@ class AuditHead(peewee.Model):
         database = db
         table_name = "audit_head"
         strict_tables = True
+
+
+class AuditCheck(peewee.Model):
+    """When the trail was last gone through, and what was wrong then (nothing: empty): one row, for the metrics.
+
+    Nobody verifies from here: whoever can write the database could write this too.
+    """
+
+    id = peewee.TextField(primary_key=True)
+    at = InstantField()
+    lines = peewee.BigIntegerField()
+    fault = peewee.TextField(default="")
+
+    class Meta:
+        database = db
+        table_name = "audit_check"
+        strict_tables = True

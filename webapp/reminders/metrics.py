@@ -1,13 +1,18 @@
-"""`/metrics`: how reminders stand, in the text format of Prometheus, for who holds the token.
+"""`/metrics`: how reminders stand and whether the audit trail is whole, for who holds the token.
 
-Written by hand: a library would add its own registry and process figures to a dozen lines of text.
+In the text format of Prometheus. Written by hand: a library would add its own registry and process figures to a dozen
+lines of text.
 """
 
+import datetime as dt
 import secrets
 
 from flask import Blueprint, Response, abort, current_app, request
 
+from webapp import clock
 from webapp.access import public
+from webapp.audit.checking import last_check
+from webapp.audit.models import AuditCheck
 from webapp.reminders.models import MISSED, SENT
 from webapp.reminders.standing import Standing, standing
 
@@ -21,7 +26,8 @@ blueprint = Blueprint("metrics", __name__)
 def metrics():
     if not _holds_token():
         abort(404)  # as if there were nothing here
-    return Response(written(standing()), content_type=TEXT_FORMAT)
+    text = written(standing()) + written_of_audit(last_check(), clock.now())
+    return Response(text, content_type=TEXT_FORMAT)
 
 
 def _holds_token() -> bool:
@@ -51,8 +57,24 @@ def written(now: Standing) -> str:
     )
 
 
-def _gauge(name: str, meaning: str, values: float | dict[str, float | None]) -> str:
-    name = f"waymark_reminders_{name}"
+def written_of_audit(check: AuditCheck | None, now: dt.datetime) -> str:
+    """Whether the audit trail was whole when it was last gone through; nothing before the first time."""
+    if check is None:
+        return ""
+    seconds = (now - check.at).total_seconds()
+    return "".join(
+        (
+            _gauge(
+                "fault", "1 when the audit trail is not as it was written.", int(bool(check.fault)), "audit"
+            ),
+            _gauge("lines", "Lines of the audit trail that hold.", check.lines, "audit"),
+            _gauge("checked_seconds", "Since the audit trail was last gone through.", seconds, "audit"),
+        )
+    )
+
+
+def _gauge(name: str, meaning: str, values: float | dict[str, float | None], group: str = "reminders") -> str:
+    name = f"waymark_{group}_{name}"
     lines = [f"# HELP {name} {meaning}", f"# TYPE {name} gauge"]
     if isinstance(values, dict):
         lines += [f"{name}{{{labels}}} {value:g}" for labels, value in values.items() if value is not None]

@@ -1,0 +1,1 @@
+CREATE TABLE "audit_check" ("id" TEXT NOT NULL PRIMARY KEY, "at" BIGINT NOT NULL, "lines" BIGINT NOT NULL, "fault" TEXT NOT NULL);
