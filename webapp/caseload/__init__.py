@@ -13,12 +13,6 @@ from webapp.caseload import (
 )
 from webapp.caseload.views import blueprint
 
-__all__ = [
-    "assignment_views",
-    "blueprint",
-    "entry_views",
-    "list_views",
-    "practice_views",
-    "question_views",
-    "settling_views",
-]
+VIEWS = (assignment_views, entry_views, list_views, practice_views, question_views, settling_views)
+
+__all__ = ["VIEWS", "blueprint"]
