@@ -203,5 +203,5 @@ def test_no_word_of_it_counts_failures(stay, mo):
     for one in (MONDAY, WEDNESDAY, FRIDAY):
         mark(stay, theirs(stay, one), "absent")
     for url in ("/schedule/", "/"):
-        page = text(mo.get(url)).lower()
+        page = text(mo.get(url)).lower().replace("only me", "")  # the dial of a check-in
         assert not [word for word in ("absent", "missed", "%", "failed", "only") if word in page], url

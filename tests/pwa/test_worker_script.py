@@ -9,7 +9,7 @@ from flask import Flask
 from webapp import database
 
 OF_OFFLINE = tuple(
-    f"/offline/{name}" for name in ("saved", "answered", "waiting", "unsaved", "leaving", "left")
+    f"/offline/{name}" for name in ("saved", "answered", "waiting", "unsaved", "leaving", "left", "locked")
 )
 KEPT_PAGES = ("/help-now", "/offline", *OF_OFFLINE)
 PUBLIC_PAGES = ("/manifest.webmanifest", "/sw.js", *KEPT_PAGES)

@@ -152,7 +152,7 @@ def test_limits_count_by_the_true_address_whatever_a_caller_claims(site):
 
 
 def test_what_is_too_large_is_told_by_our_own_page(site):
-    answer = site.ask("POST", "/journals/", b"x" * 1_500_000)
+    answer = site.ask("POST", "/journals/", b"x" * 4_500_000)
     assert answer.status == 413
     assert "Waymark" in answer.text
 

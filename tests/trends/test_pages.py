@@ -9,6 +9,7 @@ from diary import long_stay, wrote
 from webapp import clock
 from webapp.attendance.models import PRESENT, Attendance
 from webapp.audit import AuditRecord
+from webapp.journals.writing import turn_dial
 from webapp.timetables.models import ProgramSession
 
 PAGES = ("", "together", "year")
@@ -100,7 +101,7 @@ def test_the_participant_can_see_the_clinicians_page_word_for_word(jo, kim, stay
 def test_what_is_taken_back_or_deleted_leaves_the_clinicians_charts(kim, stay):
     entry, gone = (wrote(stay, day, shared=True, mood=5) for day in (50, 51))
     assert "Rated on 2 days" in main_of(kim.get(f"/trends/{stay.id}"))
-    entry.rewrite({"mood": 5}, "private")
+    turn_dial(entry, "private")
     gone.remove()
     assert "Nothing to draw yet" in main_of(kim.get(f"/trends/{stay.id}"))
 

@@ -35,7 +35,11 @@ def is_guessed_first(password: str, about: tuple[str, ...] = ()) -> bool:
     `about` holds what others may know of the person: their name, their address. By the library zxcvbn, on this machine.
     """
     known = [word for text in (*about, *_OURS) for word in _ways_to_write(text) if len(word) > 2]
-    return zxcvbn(password[:_LOOKED_AT], user_inputs=known)["score"] < STRONG_ENOUGH
+    in_one_word = re.sub(r"[\W_]+", "", password)  # blanks between make nothing harder to guess
+    return any(
+        zxcvbn(one[:_LOOKED_AT], user_inputs=known)["score"] < STRONG_ENOUGH
+        for one in {password, in_one_word or password}
+    )
 
 
 def _ways_to_write(text: str) -> list[str]:
