@@ -74,6 +74,7 @@ def create_app(settings: dict | None = None) -> Flask:
         reminders,
         schedule,
         skills,
+        templating,
         today,
         trends,
         welcome,
@@ -83,6 +84,7 @@ def create_app(settings: dict | None = None) -> Flask:
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
     app.url_map.converters["id"] = IdConverter
+    app.jinja_environment = templating.Templates
     logging.basicConfig(
         level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
@@ -101,6 +103,7 @@ def create_app(settings: dict | None = None) -> Flask:
     accounts.install(app)
     push.init_app(app)
     mail.init_app(app)
+    templating.install(app)
     formatting.install(app)
     navigation.install(app)
     covers.install(app)

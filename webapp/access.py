@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import enum
 import functools
+import inspect
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -266,12 +267,15 @@ def _enrollments(permission: Permission, user_id, now, today):
 def reaching(permission: Permission):
     """Wraps a function that builds a query from `enrollments(user, permission)`: called with a user, it lists the rows.
 
-    The SQL is written once (webapp/prepared.py).
+    The SQL is written once (webapp/prepared.py). What the function takes besides is given after the user.
     """
 
     def wrap(build):
-        query = prepared(lambda user_id, now, today: build(_enrollments(permission, user_id, now, today)))
-        return functools.wraps(build)(lambda user: query(*_asked_by(user)))
+        def build_for(user_id, now, today, *values):
+            return build(_enrollments(permission, user_id, now, today), *values)
+
+        query = prepared(build_for, slots=2 + len(inspect.signature(build).parameters))
+        return functools.wraps(build)(lambda user, *values: query(*_asked_by(user), *values))
 
     return wrap
 

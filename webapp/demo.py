@@ -58,7 +58,7 @@ from webapp.signals.models import Signal
 from webapp.timetables.admitting import admit
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.importing import MATRIX, import_program
-from webapp.timetables.models import Facilitator, ProgramSession, Series
+from webapp.timetables.models import Directions, Facilitator, ProgramSession, Series
 from webapp.workshops.models import PRIVATE, SHARED, Content, Study
 
 # account, name, what it shows
@@ -175,6 +175,11 @@ LEADS = (
     ("clinician2", "Early Recovery Skills"),
     ("clinician2", "Social Support"),
 )
+WAYS = {  # place: how to get there
+    "Room 1": "12 Cedar Street, third floor. Ring the bell marked 3.\n"
+    "Bus 14 stops at the door; the last one home is at 9:40 PM.\nParking behind the house is free after six.",
+    "Large room": "12 Cedar Street, ground floor, through the glass door on the left.",
+}
 SCHOOL_RUN = "School run"
 # purpose, how it repeats, in how many days it begins, weekdays, at, what Jo wrote
 JO_PLANS = (
@@ -282,6 +287,8 @@ def load(password: str | None) -> str:
         program = import_program(MATRIX)
         people = _people(password)
         _staff(people, program)
+        for place, words in WAYS.items():
+            Directions.create(program=program, place=place, words=words)
         _own_exercises(program, people["coordinator"])
         stays = {name: _stay(people[name], program, weeks) for name, weeks in WEEKS_OF_STAY.items()}
         for participant, clinician in (("participant", "clinician"), ("participant2", "clinician2")):

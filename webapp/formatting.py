@@ -8,8 +8,9 @@ from pathlib import Path
 import peewee
 from babel import dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations, ngettext
+from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -76,23 +77,44 @@ def _programs(user_id):
     return programs.order_by(works_here.desc(nulls="last"), Program.created_at).limit(1)
 
 
+PATTERNS = {
+    "day": _l("EEE, MMM d"),
+    "long day": _l("EEEE, MMMM d"),
+    "day of year": _l("MMMM d"),
+    "short day": _l("MMM d"),
+    "short date": _l("MMM d, y"),
+    "weekday": "EEE",
+    "time": _l("EEE, MMM d, h:mm a"),
+}
+
+
 def day(value: dt.datetime | dt.date) -> str:
     """ "Tue, May 5": an instant in the viewer's zone, or a calendar day as it is."""
     if isinstance(value, dt.datetime):
         value = clock.local(value, viewer_zone()).date()
-    return _written(dates.format_date, value, _("EEE, MMM d"))
+    return _written(dates.format_date, value, "day")
 
 
 def long_day(value: dt.datetime | dt.date) -> str:
     """ "Tuesday, May 5"."""
     if isinstance(value, dt.datetime):
         value = clock.local(value, viewer_zone()).date()
-    return _written(dates.format_date, value, _("EEEE, MMMM d"))
+    return _written(dates.format_date, value, "long day")
+
+
+def weekday(value: dt.date) -> str:
+    """ "Tue"."""
+    return _written(dates.format_date, value, "weekday")
+
+
+def short_day(value: dt.date, with_year: bool = False) -> str:
+    """ "May 5", "May 5, 2026"."""
+    return _written(dates.format_date, value, "short date" if with_year else "short day")
 
 
 def day_of_year(value: dt.date) -> str:
     """ "May 5": a day that comes each year."""
-    return _written(dates.format_date, value, _("MMMM d"))
+    return _written(dates.format_date, value, "day of year")
 
 
 def long_date(value: dt.date) -> str:
@@ -112,7 +134,7 @@ def wall_time(time: dt.time) -> str:
 
 def local_time(instant: dt.datetime) -> str:
     """ "Tue, May 5, 6:30 PM" in the viewer's zone."""
-    return _written(dates.format_datetime, clock.local(instant, viewer_zone()), _("EEE, MMM d, h:mm a"))
+    return _written(dates.format_datetime, clock.local(instant, viewer_zone()), "time")
 
 
 def program_time(instant: dt.datetime, program: Program) -> str:
@@ -140,7 +162,7 @@ def in_how_long(instant: dt.datetime) -> str:
 
 
 def _written(make, value: dt.date, pattern: str) -> str:
-    """A day, or an instant as the wall time that it carries, by a pattern in the page's language."""
+    """A day, or an instant as the wall time that it carries, by one of PATTERNS or Babel's, in the page's language."""
     if isinstance(value, dt.datetime):
         # The same instant in two zones counts as equal: only bare wall times may be looked up.
         value = value.replace(tzinfo=None)
@@ -149,7 +171,7 @@ def _written(make, value: dt.date, pattern: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _written_once(make, value: dt.date, pattern: str, locale: str) -> str:
-    return make(value, pattern, locale=locale)
+    return make(value, str(PATTERNS.get(pattern, pattern)), locale=locale)
 
 
 def duration(minutes: int) -> str:
@@ -199,13 +221,6 @@ def render_for_everyone(template: str, **values) -> str:
         return current_app.jinja_env.get_template(template).render(locale=language, **values)
 
 
-def _translations():
-    """The request's catalogue, looked up once (Flask-Babel looks it up for each text)."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    return g.translations
-
-
 def install(app: Flask) -> None:
     """Make these available to every template, macros included."""
     app.jinja_env.globals.update(program_time=program_time, program_moment=program_moment)
@@ -219,14 +234,6 @@ def install(app: Flask) -> None:
         local_time=local_time,
         in_how_long=in_how_long,
         duration=duration,
-    )
-
-    app.jinja_env.install_gettext_callables(
-        gettext=lambda text: _translations().ugettext(text),
-        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
-        newstyle=True,
-        pgettext=lambda context, text: _translations().upgettext(context, text),
-        npgettext=lambda context, one, many, number: _translations().unpgettext(context, one, many, number),
     )
 
     @app.context_processor

@@ -92,6 +92,14 @@ def left():
     return render_for_everyone("offline/left.html")
 
 
+@blueprint.get("/locked")
+@without_database
+@public
+@same_for_everyone
+def locked():
+    return render_for_everyone("offline/locked.html")
+
+
 def _pages_of(enrollment) -> list[str]:
     today = clock.today(viewer_zone())
     monday = monday_of(today)

@@ -48,7 +48,7 @@ KEPT_ICONS = (
 KEPT_FILES = ("css/*.css", "js/*.js", "risk-words/*.json", *KEPT_ICONS)
 # The worker, in parts that read as one file: what lies in a later one may be used in an earlier one.
 WORKER = STATIC / "js" / "worker"
-PARTS = ("sw", "store", "pages", "outbox", "leaving", "push")
+PARTS = ("sw", "store", "lock", "pages", "outbox", "leaving", "push")
 SCREENSHOT_SIZE = "390x844"
 
 
@@ -85,7 +85,7 @@ def offline():
 def shell() -> list[str]:
     """The addresses that the worker keeps: public files and public pages, and nothing else ever."""
     files = sorted(file for pattern in KEPT_FILES for file in STATIC.glob(pattern))
-    answers = ("saved", "answered", "waiting", "unsaved", "leaving", "left")
+    answers = ("saved", "answered", "waiting", "unsaved", "leaving", "left", "locked")
     pages = [url_for("helplines.help_now"), url_for("pwa.offline")]
     pages += [url_for(f"offline.{name}") for name in answers]
     return pages + [asset(file.relative_to(STATIC).as_posix()) for file in files]

@@ -72,6 +72,8 @@ customElements.define("passkey-maker", class extends Passkey {
   }
 
   ask() {
-    return navigator.credentials.create({ publicKey: asked(JSON.parse(this.dataset.question)) });
+    // With PRF the same passkey can later open the app lock, where the phone has it.
+    const question = { ...asked(JSON.parse(this.dataset.question)), extensions: { prf: {} } };
+    return navigator.credentials.create({ publicKey: question });
   }
 });

@@ -21,7 +21,7 @@ from webapp.letters.models import Letter
 from webapp.people.consents import ACCEPTED, CONFIRMED, INVITED, REVOKED, Consent
 from webapp.people.emergencies import EmergencyAccess
 from webapp.people.family import GuestWords
-from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
+from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Placement, Program, User
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
@@ -135,6 +135,7 @@ def record_for(rule, guard, stay):
             at="18:00",
             words="canary",
         ),
+        Placement: lambda: Placement.get(Placement.enrollment == stay),
         OwnExercise: lambda: OwnExercise.create(program=stay.program, content=AN_EXERCISE),
         EmergencyAccess: lambda: EmergencyAccess.create(
             enrollment=stay, clinician=User.by_email("lee@example.org"), ends_at=clock.now(), kind="medical"

@@ -29,6 +29,7 @@ FLOORS = {
     "audit": 2,
     "access": 3,
     "formatting": 3,
+    "templating": 3,
     "charts": 3,
     "browsers": 3,
     "navigation": 4,

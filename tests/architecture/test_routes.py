@@ -32,6 +32,7 @@ PUBLIC = {
     "offline.unsaved",
     "offline.leaving",
     "offline.left",
+    "offline.locked",
     "health.up",
     "metrics.metrics",  # asks for its own token
 }

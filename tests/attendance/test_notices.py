@@ -17,6 +17,7 @@ from webapp.push.models import Device
 from webapp.reminders.models import WITHDRAWN, Reminder, ReminderSettings
 from webapp.reminders.planning import plan_for
 from webapp.timetables.models import CANCELLED, MOVED, ProgramSession
+from webapp.timetables.rescheduling import let_stand_in, move
 
 CANARY = "cobaltheron"
 
@@ -146,7 +147,7 @@ def test_word_about_a_time_from_which_it_was_moved_away_holds_no_more(mo, stay, 
     with at(MONDAY, 8):
         ProgramSession.update(
             status=MOVED,
-            changed_at=clock.now(),
+            moved_at=clock.now(),
             starts_at=one.starts_at + 4 * DAY,
             ends_at=one.ends_at + 4 * DAY,
         ).where(ProgramSession.id == one.id).execute()
@@ -154,6 +155,17 @@ def test_word_about_a_time_from_which_it_was_moved_away_holds_no_more(mo, stay, 
         assert standing_notice(stay, moved) is None
         assert say(mo, one, "absence", reason="work").status_code == 303
         assert standing_notice(stay, moved) is not None
+
+
+def test_word_outlives_what_is_no_other_time(mo, stay, one, cast):
+    move(one, 1, one.starts_at + dt.timedelta(hours=1), one.ends_at + dt.timedelta(hours=1), "", "")
+    moved = ProgramSession.get_by_id(one.id)
+    with at(MONDAY, 7, 30):
+        say(mo, one, "absence", reason="work")
+    with at(MONDAY, 8):
+        let_stand_in(moved, 2, [cast.lee.id])
+        move(moved, 3, moved.starts_at, moved.ends_at, "The other house", "")
+        assert standing_notice(stay, ProgramSession.get_by_id(one.id)).reason == "work"
 
 
 def test_what_waited_on_the_phone_counts_from_when_it_was_written(mo, stay, one):

@@ -32,7 +32,7 @@ def per_second(ways: dict[str, Callable[[], object]], rounds: int, seconds: floa
     return {name: statistics.median(rates) for name, rates in found.items()}
 
 
-def alternating(ways: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+def alternating(ways: dict[str, Callable], rounds: int) -> dict[str, list]:
     """What each way measured, round after round in turn."""
     found = {name: [] for name in ways}
     for _ in range(rounds):

@@ -33,7 +33,7 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
-    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left")),
+    *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left", "locked")),
 )
 # What a form asks for, by who can ask.
 DAYS = "first_day=2026-01-01&last_day=2036-01-01"
@@ -74,7 +74,7 @@ def pages_of(site, page: Page, *also: str) -> Iterator[str]:
         if rule is None or kind in seen or path in OTHER_EXERCISES | OTHER_LESSONS:
             continue
         seen.add(kind)
-        page.goto(address)
+        page.goto(address.split("#")[0])  # from its top
         yield rule
         waiting += _links(page)
         waiting += _links_of_the_week_after(page, routes)

@@ -1,6 +1,6 @@
 """A page as somebody meets it who has only a keyboard."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 # What Tab should stop at, in the page's order: of a group of radio buttons only one.
 LIST = """() => {
@@ -42,6 +42,7 @@ WHERE = """() => {
   };
 }"""
 MOST_PARTS = 7  # a date field has a stop for each of its parts
+MOST_STOPS = 90  # on the way to one control of a page
 
 
 def faults_by_keyboard(page: Page) -> list[str]:
@@ -74,3 +75,37 @@ def _tab(page: Page, last: int) -> dict:
         if where["at"] != last or where["isBody"]:
             return where
     return where
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the focus is where it should go."""
+    for _stop in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if target.evaluate("(one) => one === document.activeElement"):
+            return
+    raise AssertionError(f"{page.url}: {MOST_STOPS} times Tab, and never at {target}")
+
+
+def press(page: Page, role: str, name, key: str = "Enter") -> None:
+    """Go to a link or button by Tab, and press it."""
+    tab_to(page, page.get_by_role(role, name=name).first)
+    page.keyboard.press(key)
+
+
+def type_into(page: Page, label: str, words: str) -> None:
+    tab_to(page, page.get_by_label(label, exact=True))
+    page.keyboard.type(words)
+
+
+def choose(page: Page, group: str, name) -> None:
+    """Go to a group of radio buttons by Tab, and to one of them by the arrows."""
+    radios = page.get_by_role("group", name=group).first.get_by_role("radio")
+    wanted = page.get_by_role("group", name=group).first.get_by_role("radio", name=name).first
+    checked = radios.and_(page.locator(":checked"))
+    tab_to(page, checked if checked.count() else radios.first)
+    page.keyboard.press("Space")
+    for _each in range(radios.count()):
+        if wanted.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{page.url}: the arrows never came to {wanted}")

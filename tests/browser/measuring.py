@@ -1,6 +1,11 @@
 """What can be measured of a page that is open: its width, its targets, its motion."""
 
+import weakref
+
 from playwright.sync_api import Page
+from turning import turn, unturned
+
+NARROW = {"width": 320, "height": 640}
 
 SIDEWAYS = """() => {
   const page = document.documentElement;
@@ -35,10 +40,15 @@ MOVING = """() => document.getAnimations()
   .map((one) => `${one.animationName ?? one.transitionProperty}: ${one.effect.target?.outerHTML.slice(0, 120)}`)"""
 
 
+_devtools = weakref.WeakKeyDictionary()  # a page keeps the size as long as what set it
+
+
 def set_text_size(page: Page, percent: int) -> None:
     """The text size that a person chose in the browser's settings."""
     sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+    if page not in _devtools:
+        _devtools[page] = page.context.new_cdp_session(page)
+    _devtools[page].send("Page.setFontSizes", {"fontSizes": sizes})
 
 
 def sideways(page: Page) -> list[str]:
@@ -59,3 +69,16 @@ def moving(page: Page) -> list[str]:
 def open_all(page: Page) -> None:
     """Open whatever lies behind a press."""
     page.eval_on_selector_all("details", "(all) => { for (const one of all) one.open = true; }")
+
+
+def narrow_faults(page: Page) -> list[str]:
+    """What does not fit a narrow phone, or a finger: as it is, with text of twice the size, and from the right."""
+    open_all(page)
+    faults = []
+    for percent in (200, 100):
+        set_text_size(page, percent)
+        faults += [f"{fault} (text of {percent} %)" for fault in sideways(page) + small_targets(page)]
+    turn(page)
+    faults += [f"{fault} (from the right)" for fault in sideways(page) + unturned(page)]
+    turn(page, "ltr")
+    return faults

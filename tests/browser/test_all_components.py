@@ -1,11 +1,9 @@
 """The page of all components is as accessible, and as narrow, as the pages made of them: both ways of writing too."""
 
 import pytest
-from measuring import open_all, sideways, small_targets
+from measuring import NARROW, open_all, sideways, small_targets
 from running import Site
 from test_axe import faults_of
-
-NARROW = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ def row(page, name):
     return page.get_by_role("group", name=name, exact=True)
 
 
+@pytest.mark.timed
 def test_ten_are_marked_in_thirty_seconds_and_six_taps(signed_in, ten):
     page = signed_in("clinician")
     open_a_sheet(page)

@@ -4,6 +4,8 @@ import pytest
 from crawling import EVERYONE
 from weighing import weights, worker_bytes
 
+pytestmark = pytest.mark.timed  # whether something jumps depends on what comes first
+
 FIRST_FLIGHT = 14 * 1024  # bytes: about ten packets, what a server may send before it hears back
 ALL_SCRIPTS = 30 * 1024
 MOST_SHIFT = 0.01

@@ -26,6 +26,7 @@ def participant(signed_in):
     return signed_in("participant")
 
 
+@pytest.mark.timed
 def test_breathing_keeps_its_timetable_though_the_phone_stalls(participant):
     participant.goto("/exercises/box-breathing")  # a beat every three seconds
     participant.evaluate("""() => {
@@ -144,6 +145,7 @@ def test_senses_are_counted_by_tapping(participant):
 
 
 @pytest.mark.rounds
+@pytest.mark.timed
 def test_a_breath_keeps_its_time_with_a_tone(browser, participant):
     """By the page's own clock, and by the browser's trace, which knows nothing of it."""
     participant.goto("/exercises/longer-out-breathing")

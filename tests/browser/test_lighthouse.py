@@ -9,6 +9,8 @@ from auditing import BEST, PAGES, browser_of, look, missing_tools
 from crawling import NOBODY
 from needs import missing
 
+pytestmark = pytest.mark.timed
+
 # Whatever else the machine does can only make a figure worse, so the best of a few looks is the truest.
 MOST_LOOKS = 5
 

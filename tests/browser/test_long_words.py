@@ -2,10 +2,9 @@
 
 import pytest
 from crawling import EVERYONE, tour
-from measuring import open_all, set_text_size, sideways
+from measuring import NARROW, narrow_faults
 from running import PEOPLE
 
-NARROW = {"width": 320, "height": 640}
 NAME = ("Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft" * 2)[:60]
 WORD = "na" * 100
 ENTRY = {"participant": "/journals/", "clinician": "/caseload/entries/"}
@@ -33,16 +32,13 @@ def site(site, browser):
     return site
 
 
-@pytest.mark.parametrize("percent", [100, 200])
 @pytest.mark.parametrize("who", EVERYONE)
-def test_every_page_fits(site, phone, who, percent):
+def test_every_page_fits(site, phone, who):
     page, faults, words = phone(), [], ""
     page.set_viewport_size(NARROW)
-    set_text_size(page, percent)
     also = [ENTRY[who] + site.long_entry] if who in ENTRY else []
     for _rule in tour(site, page, who, *also):
-        open_all(page)
-        faults += sideways(page)
+        faults += narrow_faults(page)
         words += page.locator("main").inner_text() + page.locator("main").inner_html()
     assert not faults, "\n".join(faults)
     assert who == "nobody" or NAME in words

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from crawling import pages_of
 from killing import PersistentPhone
 from needs import missing
 from offline_steps import (
@@ -55,6 +56,27 @@ def test_the_participants_pages_open_without_a_network_and_say_so(own_phone):
         expect(page.get_by_text("Kept on this phone · from")).to_be_visible()
 
 
+def test_every_page_opens_without_a_network_or_says_that_it_needs_one(site, own_phone):
+    """The walk finds the pages, and each page says itself whether it is one to keep."""
+    page, marked = own_phone(), {}
+    for _rule in pages_of(site, page):
+        marked[page.evaluate("location.pathname + location.search")] = page.locator("div.kept").count() > 0
+    to_keep = {address for address, is_marked in marked.items() if is_marked}
+    assert len(to_keep) > 15
+    until(lambda: to_keep <= addresses_kept(page))
+    faults = []
+    with page.watch.paused():
+        page.context.set_offline(True)
+        for address, is_marked in marked.items():
+            page.goto(address)
+            if is_marked != page.locator("div.kept").is_visible():
+                faults.append(f"{address}: kept as it should be: {is_marked}; it shows {page.title()}")
+            if not is_marked and "Help now" not in page.locator("body").inner_text():
+                faults.append(f"{address}: no help without a network")
+        back_online(page)
+    assert not faults, faults
+
+
 def test_online_nothing_says_that_a_page_was_kept(own_phone):
     page = own_phone()
     page.goto("/journals/")
@@ -63,7 +85,7 @@ def test_online_nothing_says_that_a_page_was_kept(own_phone):
 
 def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(own_phone):
     page = own_phone()
-    before = len(journal(page))
+    before = journal(page)
     with page.watch.paused():
         page.context.set_offline(True)
         write_words(page, f"First: {CANARY}")
@@ -85,9 +107,9 @@ def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(
         nothing_waits(page)
         expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
     rows = journal(page)
-    assert len(rows) == before + 2
     assert "Quick check-in" in rows[0]
     assert CANARY in rows[1]
+    assert rows[2:] == before[: len(rows) - 2], "each once, and nothing else"
 
 
 def test_an_exercise_is_practised_without_a_network(own_phone):
@@ -121,6 +143,7 @@ def test_an_answer_that_is_lost_makes_no_second_entry(between):
     print(f"{ROUNDS} entries written, {between.lost} answers lost, each entry there once")
 
 
+@pytest.mark.timed
 def test_a_network_that_does_not_answer_is_not_waited_for(between):
     page = fetched_ahead(between.page)
     between.delay = 30

@@ -10,14 +10,13 @@ import pytest
 from babel.dates import get_day_names, get_month_names
 from crawling import EVERYONE, tour
 from markdown_it import MarkdownIt
-from measuring import open_all, sideways
+from measuring import NARROW, open_all, sideways
 from pseudo import CLOSE, OPEN, outside_brackets, pretend, write_catalogue
 from running import ROOT, Site, take_second_step
 
 from webapp import demo
 from webapp.guests.shared import FEDERAL_NOTICE
 
-NARROW = {"width": 320, "height": 640}
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
 CONTENT = (
     "exercises/library/en/*.md",

@@ -22,6 +22,7 @@ from steps import heading
 WRITINGS = int(os.environ.get("OFFLINE_ROUNDS", "10"))
 
 
+@pytest.mark.timed
 def test_on_slow_3g_the_app_opens_and_words_are_saved_once(own_phone):
     page = own_phone("participant2")
     slow_down(page)

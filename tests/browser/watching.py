@@ -16,7 +16,7 @@ class Watch:
         self._host = urlsplit(url).netloc
         self._is_paused = False
         context.on("console", self._console)
-        context.on("weberror", lambda error: self._note(f"script error: {error.error}"))
+        context.on("weberror", lambda error: self._note(f"script error at {_address(error)}: {error.error}"))
         context.on("requestfailed", self._failed)
         context.on("request", self._requested)
         context.on("response", self._answered)
@@ -48,3 +48,7 @@ class Watch:
     def _answered(self, response) -> None:
         if response.status >= 400:
             self._note(f"{response.status}: {response.request.method} {response.url}")
+
+
+def _address(error) -> str:
+    return error.page.url if error.page else "a worker"

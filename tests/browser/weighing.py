@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawling import EVERYONE, tour
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 from running import LAUNCH, PHONE, Site, find_chromium
 
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "font"}
@@ -45,14 +45,19 @@ def weights(site: Site, page: Page, who: str) -> Iterator[Weight]:
     devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     devtools.send("Network.setBypassServiceWorker", {"bypass": True})
     finished = []
+    page.on("request", lambda request: finished.clear() if _opens(request, page) else None)
     page.on("requestfinished", lambda request: finished.append(request))
     for rule in tour(site, page, who):
         page.wait_for_load_state("networkidle")
-        finished.clear()
-        page.goto(page.url.split("#")[0])
-        page.wait_for_load_state("networkidle")
         page.wait_for_timeout(SETTLED)
         yield _weigh(Weight(who, rule), site, page, finished)
+
+
+def _opens(request: Request, page: Page) -> bool:
+    """Whether a visit to a page begins with it."""
+    return (
+        request.is_navigation_request() and request.frame == page.main_frame and not request.redirected_from
+    )
 
 
 def _weigh(weight: Weight, site: Site, page: Page, finished: list) -> Weight:

@@ -49,9 +49,27 @@ def test_it_keeps_what_when_and_until(jo, cast):
     assert "Monday, Wednesday, 9:00\u202fAM to 5:30\u202fPM" in page
 
 
+def test_it_keeps_how_often(jo):
+    add(jo, every="2")
+    assert only().every == 2
+    assert "· Every 2 weeks" in jo.get("/commitments/").text
+    page = jo.get(f"/commitments/{only().id}").text
+    assert '<option selected value="2">' in page
+    jo.send(f"/commitments/{only().id}", WORK)
+    assert only().every == 1, "as a form that waited on a phone from before would say"
+
+
+def test_one_from_before_comes_each_week(jo):
+    add(jo)
+    one = only()
+    del one.contents()["every"]
+    assert one.every == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"every": "0"}, "Please choose one from the list"),
         ({"title": " "}, "Please give it a name"),
         ({"weekdays": []}, "choose at least one day"),
         ({"weekdays": ["mon", "someday"]}, "choose from the answers"),

@@ -10,7 +10,7 @@ from webapp import create_app, database
 TEMPLATES = Path(__file__).parents[2] / "templates"
 GALLERY = (TEMPLATES / "development" / "components.html").read_text()
 # Macros that only serve others, which show them.
-INNER = {"classes", "described_by", "error", "group_id", "group_open", "hint", "optional_word"}
+INNER = {"classes", "described_by", "drawn", "error", "group_id", "group_open", "hint", "optional_word"}
 MACRO = re.compile(r"\{%-? macro (\w+)\(")
 
 

@@ -242,3 +242,23 @@ def test_what_was_signed_can_be_printed(jo, consent):
     consent.save()
     page = jo.get(f"/guests/sharing/{consent.id}/signed-text").text
     assert "Sam Rivera (family)" in page and "Signed" in page and "Evening Program" in page
+
+
+def test_a_question_stands_on_the_care_teams_list_until_it_is_answered(sam, jo, client_of, cast, stay):
+    sam.send(f"/guests/{stay.id}/question", {"words": "Is a beer at dinner all right?"})
+    kim = client_of(cast.kim)
+    assert "Look at a question from their family" in kim.get("/caseload/").text
+    url = f"/caseload/questions/{GuestWords.get().id}"
+    page = kim.get(url).text
+    assert "Is a beer at dinner all right?" in page and "Sam Rivera" in page
+    assert kim.send(url, {"words": ""}).status_code == 422
+    assert kim.send(url, {"words": "Many families choose not to."}).status_code == 303
+    assert "Look at a question" not in kim.get("/caseload/").text
+    assert "Many families choose not to." in sam.get("/guests/").text
+    assert "Many families choose not to." not in jo.get("/").text
+    assert client_of(cast.lee).get(url).status_code == 404
+
+
+def test_a_note_of_encouragement_is_no_page_of_the_care_team(sam, client_of, cast, stay):
+    sam.send(f"/guests/{stay.id}/encouragement", {"words": "For Jo alone."})
+    assert client_of(cast.kim).get(f"/caseload/questions/{GuestWords.get().id}").status_code == 404

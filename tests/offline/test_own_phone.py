@@ -1,6 +1,7 @@
 """What the server tells a phone: what it may keep, whose words it holds, and when they were written."""
 
 import datetime as dt
+import re
 
 import pytest
 from journal_entries import answer, reread, review_of, write, written
@@ -144,6 +145,12 @@ def test_every_page_to_fetch_ahead_may_be_kept(jo):
     for path in ahead:
         got = jo.get(path, headers={"X-Ahead": "1"})
         assert (got.status_code, "X-Keep" in got.headers) == (200, True), path
+
+
+def test_every_session_of_this_week_is_fetched_ahead_the_past_ones_too(jo):
+    shown = set(re.findall(r'href="(/schedule/[0-9a-z]{26})"', jo.get("/schedule/").text))
+    assert len(shown) > 3  # it is Tuesday, and there was one on Monday
+    assert shown <= set(jo.get("/offline/pages").json["pages"])
 
 
 def test_fetching_ahead_marks_no_answer_as_seen_and_takes_no_message(jo, cast, client_of):

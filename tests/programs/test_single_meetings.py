@@ -75,7 +75,8 @@ def test_the_participant_finds_it_and_the_coordinator_can_move_and_cancel_it(
     cast, robin, url, fields, client_of
 ):
     page = carry_out(robin, url, **fields).location
-    assert TITLE in client_of(cast.jo).get(f"/schedule/?week={fields['day']}").text
+    week = client_of(cast.jo).get(f"/schedule/?week={fields['day']}").text
+    assert TITLE in week and re.search(r"badge[^>]*>New<", week)
     assert carry_out(robin, f"{page}/move", starts="10:00", ends="10:45").status_code == 303
     assert carry_out(robin, f"{page}/cancellation").status_code == 303
     assert ProgramSession.get(ProgramSession.title == TITLE).is_cancelled

@@ -198,7 +198,31 @@ def test_one_session_is_cancelled_seen_and_brought_back(cast, robin, one, client
     assert "cancelled on" in text(client_of(cast.jo).get("/"))
     assert carry_out(robin, address(one, "/restoration")).status_code == 303
     assert fresh(one).status == SCHEDULED
-    assert "cancelled on" not in text(client_of(cast.jo).get("/"))
+    today = text(client_of(cast.jo).get("/"))
+    assert "cancelled on" not in today
+    assert re.search(rf"Your schedule changed {one.title} : now on", today), (
+        "who read that it is cancelled learns this too"
+    )
+
+
+def test_another_place_is_seen_by_those_expected_for_a_week(robin, one, client_of, cast):
+    assert carry_out(robin, address(one, "/move"), place="The other house").status_code == 303
+    assert (fresh(one).status, fresh(one).moved_at) == (SCHEDULED, None)
+    jo = client_of(cast.jo)
+    assert re.search(
+        rf"Your schedule changed {one.title} : now on .{{,40}} · The other house", text(jo.get("/"))
+    )
+    week = f"/schedule/?week={one.local_date}"
+    assert "Changed" in text(jo.get(week))
+    assert "The time and place below are the right ones." in text(jo.get(f"/schedule/{one.id}"))
+    ProgramSession.update(news_at=clock.now() - 8 * DAY).where(ProgramSession.id == one.id).execute()
+    assert "Changed" not in text(jo.get(week)) and "Your schedule changed" not in text(jo.get("/"))
+
+
+def test_another_name_is_no_news(robin, one, client_of, cast):
+    assert carry_out(robin, address(one.series, "/facts"), title="Another name").status_code == 303
+    assert "Another name" in text(client_of(cast.jo).get(f"/schedule/?week={one.local_date}"))
+    assert "Your schedule changed" not in text(client_of(cast.jo).get("/"))
 
 
 def test_a_session_does_not_move_into_a_closed_day_the_past_or_a_taken_room(cast, robin, one):

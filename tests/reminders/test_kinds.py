@@ -15,7 +15,10 @@ from webapp.reminders.kinds.kind import SETTLES
 from webapp.reminders.models import KindSettings, ReminderSettings
 from webapp.routines.models import Routine
 from webapp.timetables.calendar import sessions_of
+from webapp.timetables.changing import edit_facts
 from webapp.timetables.models import GIVEN, ProgramSession, Seat
+from webapp.timetables.rescheduling import cancel, let_stand_in, move, restore
+from webapp.timetables.single_meetings import Meeting, arrange
 
 ZONE = "America/Los_Angeles"
 TODAY = dt.date(2026, 11, 17)
@@ -227,7 +230,8 @@ class TestChange:
         return [one for one in sessions_of(stay, TODAY + DAY, TODAY + 7 * DAY)]
 
     def change(self, one, at=None, **values):
-        values = {"changed_at": at or clock.now(), "version": 2, **values}
+        when = at or clock.now()
+        values = {"changed_at": when, "news_at": when, "version": 2, **values}
         ProgramSession.update(**values).where(ProgramSession.id == one.id).execute()
 
     def test_a_move_and_a_cancellation_are_told(self, jo, coming):
@@ -246,9 +250,47 @@ class TestChange:
         (about,) = planned(jo, "change")
         assert about.startswith("schedule ")
 
-    def test_one_that_was_added_is_told(self, jo, coming):
-        self.change(coming[0], version=1)
-        assert [about.split()[0] for about in planned(jo, "change")] == [coming[0].id]
+    def opens(self, jo) -> list[str]:
+        """What each of the reminders opens."""
+        return [about.split()[0] for about in planned(jo, "change")]
+
+    def test_what_a_coordinator_does_is_told_and_what_they_take_back_too(self, jo, coming):
+        one = coming[0]
+        later, end = one.starts_at + HOUR, one.ends_at + HOUR
+        usual = {"starts_at": one.starts_at, "ends_at": one.ends_at, "place": one.place, "telehealth": ""}
+        steps = (
+            lambda version: cancel(one, version),
+            lambda version: restore(one, version),
+            lambda version: move(one, version, later, end, one.place, ""),
+            lambda version: move(one, version, **usual),
+            lambda version: move(one, version, **usual | {"ends_at": end}),
+            lambda version: move(one, version, **usual | {"place": "The other house"}),
+            lambda version: move(one, version, **usual | {"place": "", "telehealth": "https://v.example/a"}),
+        )
+        for number, step in enumerate(steps, start=1):
+            at = clock.now().replace(microsecond=0) + number * 10 * MINUTE
+            with time_machine.travel(at, tick=False):
+                step(number)
+                ((about, told),) = planned(jo, "change").items()
+                assert about == f"{one.id} {int(at.timestamp() * 1000)}", number
+                say_it_was_sent(told)
+
+    def test_another_room_of_the_whole_series_is_told(self, jo, coming):
+        series = coming[0].series
+        values = {name: getattr(series, name) for name in ("title", "telehealth", "guests_welcome")}
+        edit_facts(series, 1, [], series.capacity, **values | {"title": "Another name"}, place=series.place)
+        assert self.opens(jo) == [], "a name is there to be read"
+        edit_facts(series, 2, [], series.capacity, **values, place="The other house")
+        assert len(self.opens(jo)) == 1
+
+    def test_a_meeting_that_was_arranged_with_them_is_told(self, jo, stay, coming):
+        begins = coming[0].starts_at - 12 * HOUR
+        one, _effect = arrange(stay, Meeting("Talk", "individual", begins, begins + HOUR))
+        assert self.opens(jo) == [one.id]
+
+    def test_who_leads_it_is_nobodys_news(self, jo, coming, cast):
+        let_stand_in(coming[0], 1, [cast.lee.id])
+        assert self.opens(jo) == []
 
     def test_a_seat_that_staff_gave_is_told(self, jo, stay, cast):
         theirs = {one.id for one in sessions_of(stay, TODAY, TODAY + 14 * DAY)}
@@ -263,7 +305,7 @@ class TestChange:
     def test_it_refuses_what_is_past_far_off_or_only_a_detail(self, jo, stay, coming):
         far = ProgramSession.starts_at > clock.now() + 20 * DAY
         self.change(ProgramSession.select().where(far).first(), status="cancelled")
-        self.change(coming[0], place="Room 2")
+        self.change(coming[0], news_at=None, title="Another name")
         self.change(coming[1], clock.now() - 2 * DAY, status="cancelled")
         assert planned(jo, "change") == {}
 

@@ -65,6 +65,7 @@ def test_sessions_never_made_are_made_when_the_day_opens(program, day):
     effect = open_day(program, day)
     assert daily(day) in effect.made
     assert stay.id in effect.touched
+    assert daily(day).news_at and daily(day).changed_at, "and they hear of it"
 
 
 def test_topics_are_those_of_a_program_that_knew_of_the_day_before(program, stay, day):

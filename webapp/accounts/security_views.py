@@ -32,6 +32,13 @@ def security():
     )
 
 
+@blueprint.get("/accounts/app-lock")
+@signed_in
+def app_lock():
+    """All of it happens on the phone: neither the PIN nor a trace of it ever comes here."""
+    return render_template("accounts/app_lock.html")
+
+
 @blueprint.route("/accounts/password", methods=["GET", "POST"])
 @signed_in
 @proved_recently

@@ -63,8 +63,8 @@ class Dose:
         return (self.wanted, tuple(sorted(self.parts.items())), self.closed, self.changes_level)
 
 
-def dose_of(enrollment, monday: dt.date, sessions=None, seats=None, away=None) -> Dose:
-    """The week's hours. Calendar, seats and who is `away` may be given by who has read them already."""
+def dose_of(enrollment, monday: dt.date, sessions=None, seats=None, away=None, placements=None) -> Dose:
+    """The week's hours. Calendar, seats, who is `away` and placements may be given by who has read them already."""
     days = [monday + number * DAY for number in range(7)]
     sessions = sessions_of(enrollment, monday, days[-1]) if sessions is None else sessions
     week = [one for one in sessions if one.local_date in days and not one.is_cancelled]
@@ -77,7 +77,8 @@ def dose_of(enrollment, monday: dt.date, sessions=None, seats=None, away=None) -
         name, minutes = _counts_as(one, marked.get(one.id), one.id in away, one.id in elsewhere)
         parts[name, one.kind] += minutes
     closed = tuple(day for day in days if enrollment.covers(day) and enrollment.program.is_closed(day))
-    return Dose(*_wanted(enrollment, days), parts, closed)
+    placements = placements_of(enrollment) if placements is None else placements
+    return Dose(*_wanted(enrollment, days, placements), parts, closed)
 
 
 def _counts_as(one, attendance, is_away: bool, made_up_elsewhere: bool) -> tuple[str, int]:
@@ -99,13 +100,12 @@ def _was_used(seat, marked) -> bool:
     return seat.state == GIVEN and attendance is not None and came(attendance)
 
 
-def _wanted(enrollment, days) -> tuple[int, bool]:
+def _wanted(enrollment, days, placements) -> tuple[int, bool]:
     """The minutes that the week means to give, and whether the level changes in it.
 
     Each day of the stay asks for a seventh of its level's hours, so that a week in which the level changes, or in which
     the stay begins or ends, asks for what fits it; to the nearest half hour.
     """
-    placements = placements_of(enrollment)
     levels = [_level_on(placements, day) for day in days if enrollment.covers(day)]
     placed = [level for level in levels if level is not None]
     minutes = sum(level.weekly_hours * 60 for level in placed) / 7

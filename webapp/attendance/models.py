@@ -8,7 +8,7 @@ from webapp import audit, clock
 from webapp.database import InstantField, Model, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
-from webapp.timetables.models import MOVED, ProgramSession
+from webapp.timetables.models import ProgramSession
 
 CANNOT_COME, RUNNING_LATE = "cannot_come", "running_late"
 PRESENT, LATE, LEFT_EARLY = "present", "late", "left_early"
@@ -45,8 +45,8 @@ class Notice(SealedModel):
 
     def stands_for(self, program_session) -> bool:
         """Whether it still holds. Word about a time from which the session was moved away holds no more."""
-        moved_since = program_session.status == MOVED and (program_session.changed_at or self.given_at)
-        return self.withdrawn_at is None and not (moved_since and moved_since > self.given_at)
+        moved_at = program_session.moved_at
+        return self.withdrawn_at is None and not (moved_at and moved_at > self.given_at)
 
 
 class Attendance(Model):

@@ -1,15 +1,26 @@
 """What was marked, for pages that show a participant's own attendance: the week's hours, letters, the caseload."""
 
+from functools import lru_cache
+
 from webapp.attendance.models import CAME, Attendance
+from webapp.prepared import prepared
 
 
 def marked_for(enrollment, program_sessions) -> dict[str, Attendance]:
     """What staff marked for the stay, by program session id, in one query. What is not marked is not in it."""
     session_ids = [one.id for one in program_sessions]
-    marked = Attendance.select().where(
-        Attendance.enrollment == enrollment.id, Attendance.program_session.in_(session_ids)
-    )
+    marked = _marked(len(session_ids))(enrollment.id, *session_ids)
     return {one.program_session_id: one for one in marked}
+
+
+@lru_cache(maxsize=256)
+def _marked(number_of_sessions):
+    def build(enrollment_id, *session_ids):
+        return Attendance.select().where(
+            Attendance.enrollment == enrollment_id, Attendance.program_session.in_(session_ids)
+        )
+
+    return prepared(build, slots=1 + number_of_sessions)
 
 
 def came(attendance: Attendance) -> bool:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from webapp import clock
-from webapp.access import Permission, enrollments
+from webapp.access import Permission, enrollments, reaching
 from webapp.attendance.models import CANNOT_COME, Notice
 from webapp.attendance.notices import REASONS
 from webapp.encryption import preload_keys
@@ -52,15 +52,24 @@ def wishes_for(user: User) -> Wishes:
 
 def count_waiting(user: User) -> int:
     """How many wait for an answer, for the homes of staff."""
-    seats = Seat.select().join(ProgramSession, on=Seat.program_session)
-    return seats.where(_reached(user), Seat.state == ASKED).count()
+    return _waiting(user, clock.now())[0][0]
+
+
+@reaching(Permission.MARK_ATTENDANCE)
+def _waiting(reached, now):
+    seats = Seat.select(fn.COUNT(Seat.id)).join(ProgramSession, on=Seat.program_session).tuples()
+    stays = reached.select(Enrollment.id).order_by()
+    return seats.where(Seat.enrollment.in_(stays), Seat.state == ASKED, _is_ahead(now))
 
 
 def _reached(user: User):
     """The condition of the seats that the user may answer and that are still ahead."""
     stays = enrollments(user, Permission.MARK_ATTENDANCE).select(Enrollment.id).order_by()
-    ahead = (ProgramSession.starts_at > clock.now()) & (ProgramSession.status != CANCELLED)
-    return Seat.enrollment.in_(stays) & ahead
+    return Seat.enrollment.in_(stays) & _is_ahead(clock.now())
+
+
+def _is_ahead(now):
+    return (ProgramSession.starts_at > now) & (ProgramSession.status != CANCELLED)
 
 
 def _with_nouns():

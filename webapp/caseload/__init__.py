@@ -3,7 +3,16 @@
 Everything here reads journals and practices through their `shared()`; what is private does not exist here.
 """
 
-from webapp.caseload import assignment_views, entry_views, list_views, practice_views, settling_views
+from webapp.caseload import (
+    assignment_views,
+    entry_views,
+    list_views,
+    practice_views,
+    question_views,
+    settling_views,
+)
 from webapp.caseload.views import blueprint
 
-__all__ = ["assignment_views", "blueprint", "entry_views", "list_views", "practice_views", "settling_views"]
+VIEWS = (assignment_views, entry_views, list_views, practice_views, question_views, settling_views)
+
+__all__ = ["VIEWS", "blueprint"]

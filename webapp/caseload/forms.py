@@ -52,6 +52,10 @@ class SettlingForm(Form):
     raised = HiddenField()
 
 
+class FamilyAnswerForm(Form):
+    words = WordsField(_l("Your answer"), required=_l("Please write a few words."), max_length=MOST_WORDS)
+
+
 class AssignmentForm(Form):
     """An exercise to practise: which, how often, until when, and why."""
 

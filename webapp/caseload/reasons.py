@@ -55,6 +55,12 @@ def _words(told: dict, signal: Signal) -> Reason:
     )
 
 
+def _question(told: dict, signal: Signal) -> Reason:
+    """A guest asked; the page with the answer takes it off the list."""
+    url = url_for("caseload.question", record_id=signal.about)
+    return Reason(4, _("Look at a question from their family"), url, is_acted_on=True)
+
+
 def _score(urgency: int, words: Callable) -> Callable:
     def reason(told: dict, signal: Signal) -> Reason:
         url = _page("assessments.of_answering", signal.about) or _participant(signal)
@@ -78,6 +84,7 @@ def _other(told: dict, signal: Signal) -> Reason:
 
 _KINDS = {
     KEYWORDS: _words,
+    "guest_question": _question,
     "craving_high": _rating(2, lambda: _("Look at their cravings: high for some days")),
     "mood_fell": _rating(2, lambda: _("Look at their mood: lower than it was")),
     "mood_rose": _rating(3, lambda: _("Look at their mood: higher than it was")),

@@ -62,7 +62,14 @@ def _occurring(commitments, first_day, last_day) -> list[BusyTime]:
 
 def _falls_on(commitment: Commitment, day: dt.date) -> bool:
     lasts = commitment.first_day <= day and (commitment.last_day is None or day <= commitment.last_day)
-    return lasts and WEEKDAYS[day.weekday()] in commitment.weekdays
+    return lasts and WEEKDAYS[day.weekday()] in commitment.weekdays and _is_its_week(commitment, day)
+
+
+def _is_its_week(commitment: Commitment, day: dt.date) -> bool:
+    """Weeks run from Monday, as people write their shifts."""
+    first_day = commitment.first_day
+    days = (day - day.weekday() * DAY) - (first_day - first_day.weekday() * DAY)
+    return days.days // 7 % commitment.every == 0
 
 
 def _on(commitment: Commitment, day: dt.date) -> BusyTime:

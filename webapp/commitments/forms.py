@@ -6,7 +6,7 @@ from webapp import clock
 from webapp.commitments.clashes import WEEKDAYS
 from webapp.commitments.models import Commitment
 from webapp.formatting import viewer_zone
-from webapp.forms import DateField, Form, LineField, SwitchField, TicksField, TimeField
+from webapp.forms import DateField, Form, LineField, ListField, SwitchField, TicksField, TimeField, offered
 
 DAY_NAMES = dict(
     zip(
@@ -24,12 +24,20 @@ DAY_NAMES = dict(
     )
 )
 
+EVERY = (
+    ("1", _l("Every week")),
+    ("2", _l("Every 2 weeks")),
+    ("3", _l("Every 3 weeks")),
+    ("4", _l("Every 4 weeks")),
+)
+
 
 class CommitmentForm(Form):
     title = LineField(_l("What is it?"), required=_l("Please give it a name, like Work."), max_length=60)
     weekdays = TicksField(
         _l("On which days?"), choices=DAY_NAMES.items(), required=_l("Please choose at least one day.")
     )
+    every = ListField(_l("How often?"), choices=offered(EVERY), default="1")
     starts = TimeField(_l("Starts at"), required=_l("Please give the time it starts."))
     ends = TimeField(_l("Ends at"), required=_l("Please give the time it ends."))
     first_on = DateField(_l("From"), required=_l("Please give the first day."))
@@ -44,7 +52,9 @@ class CommitmentForm(Form):
     def showing(cls, commitment: Commitment) -> "CommitmentForm":
         """The form filled with a commitment as it is."""
         names = ("title", "weekdays", "starts", "ends", "first_on", "last_on", "shared")
-        return cls(data={name: getattr(commitment, name) for name in names})
+        return cls(
+            data={name: getattr(commitment, name) for name in names} | {"every": str(commitment.every)}
+        )
 
     def validate(self, extra_validators=None) -> bool:
         valid = super().validate(extra_validators)
@@ -65,6 +75,7 @@ class CommitmentForm(Form):
             "starts": self.starts.data,
             "ends": self.ends.data,
             "first_on": self.first_on.day.isoformat(),
+            "every": int(self.every.data),
             "last_on": self.last_on.day.isoformat() if self.last_on.day else None,
             "time_zone": viewer_zone(),
         }

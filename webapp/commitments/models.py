@@ -8,6 +8,7 @@ from webapp import clock
 from webapp.database import InstantField
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment
+from webapp.prepared import prepared
 
 UNDO_WITHIN = dt.timedelta(hours=24)
 MOST = 40  # of one stay; more is no timetable that a person lives by
@@ -32,6 +33,7 @@ class Commitment(SealedModel):
     time_zone = Sealed(default="")
     first_on = Sealed(default="")
     last_on = Sealed()
+    every = Sealed(default=1)  # so many weeks, counted from the week of the first day
 
     @classmethod
     def kept(cls) -> peewee.ModelSelect:
@@ -41,8 +43,7 @@ class Commitment(SealedModel):
     @classmethod
     def of(cls, enrollment: Enrollment) -> list["Commitment"]:
         """A stay's commitments, in the order of the day."""
-        found = cls.kept().where(cls.enrollment == enrollment.id)
-        return sorted(found, key=lambda one: (one.starts, one.ends, one.title))
+        return sorted(_of(enrollment.id), key=lambda one: (one.starts, one.ends, one.title))
 
     @classmethod
     def recoverable(cls) -> peewee.ModelSelect:
@@ -93,3 +94,8 @@ class Commitment(SealedModel):
     def _set_deleted(self, at: dt.datetime | None) -> None:
         Commitment.update(deleted_at=at).where(Commitment.id == self.id).execute()
         self.deleted_at = at
+
+
+@prepared
+def _of(enrollment_id):
+    return Commitment.kept().where(Commitment.enrollment == enrollment_id)

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from webapp.access import Permission, requires
-from webapp.commitments.forms import DAY_NAMES, CommitmentForm
+from webapp.commitments.forms import DAY_NAMES, EVERY, CommitmentForm
 from webapp.commitments.models import MOST, Commitment
 from webapp.forms import Form
 from webapp.idempotency import idempotent
@@ -21,6 +21,7 @@ def index(enrollment):
         "commitments/index.html",
         commitments=Commitment.of(enrollment),
         names_of=_names_of,
+        how_often=dict(EVERY),
         deleted=_just_deleted(enrollment, request.args.get("deleted")),
         form=Form(),
     )

@@ -6,6 +6,7 @@ from webapp import audit, clock
 from webapp.guests.shared import consents_in_force
 from webapp.people.family import QUESTION, GuestWords
 from webapp.people.models import Enrollment, User
+from webapp.signals.models import Signal
 
 A_DAY = dt.timedelta(days=1)
 MOST_A_DAY = 3  # of each kind
@@ -22,6 +23,8 @@ def send(guest: User, stay: Enrollment, kind: str, words: str) -> None:
     consent = consents_in_force(guest, stay)[0]
     sent = GuestWords.create(enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words)
     audit.record(SAID[kind == QUESTION], stay, sent)
+    if kind == QUESTION:
+        Signal.show(stay, sent.id, {"guest_question": {}})
 
 
 def questions_of(guest: User, stay: Enrollment) -> list[GuestWords]:

@@ -12,6 +12,7 @@ ATTENDANCE, LETTERS, SHARED = (
     _l("What you share with them"),
 )
 
+FAMILY_QUESTION = _l("A question that your family asked")
 CHARTS = _l("Your charts, of what you share")
 
 KINDS = {
@@ -23,6 +24,10 @@ KINDS = {
     "caseload.review": _l("Marked an entry as reviewed"),
     "caseload.talked": WORKED,
     "caseload.new_note": WORKED,
+    "caseload.question": FAMILY_QUESTION,
+    "answered a guest's question": FAMILY_QUESTION,
+    "asked the care team": _l("Asked your care team something"),
+    "wrote a note of encouragement": _l("Sent you a note"),
     "caseload.supervision": WORKED,
     "flagged for supervision": WORKED,
     "took off the supervision flag": WORKED,

@@ -153,6 +153,7 @@ class Placement(Model):
     level = peewee.ForeignKeyField(Level, on_delete="RESTRICT")
     track = peewee.TextField(null=True)
     starts_on = DayField()
+    made_at = InstantField(null=True)  # when it was set; empty for the one of the admission
 
     class Meta:
         indexes = ((("enrollment", "starts_on"), True),)

@@ -6,12 +6,16 @@ from flask_babel import ngettext
 
 from webapp import clock
 from webapp.access import Permission, requires_program
+from webapp.formatting import program_moment
 from webapp.idempotency import idempotent
 from webapp.programs.forms import BusyTimesForm
 from webapp.programs.leaders import clinicians_of
 from webapp.programs.views import blueprint
 from webapp.timetables.busy_times import CalendarFileError, forget, import_calendar
+from webapp.timetables.double_bookings import met_by_busy_times
 from webapp.timetables.models import BusyTime, Series
+
+MOST_SHOWN = 40
 
 
 @blueprint.route("/<id:record_id>/busy-times", methods=["GET", "POST"])
@@ -71,4 +75,11 @@ def _page(record, form):
         counts[key] = counts.get(key, 0) + 1
     names = dict(form.whose.choices and [(choice.value, choice.label) for choice in form.whose.choices] or ())
     known = [(key, names[key], count) for key, count in counts.items() if key in names]
-    return render_template("programs/busy_times.html", program=record, form=form, known=known)
+    return render_template(
+        "programs/busy_times.html",
+        program=record,
+        form=form,
+        known=known,
+        met=[(one, program_moment(one.starts_at, record)) for one in met_by_busy_times(record)],
+        most=MOST_SHOWN,
+    )

@@ -42,6 +42,7 @@ WEEKDAYS = (
     ("sun", _l("Sun")),
 )
 MOST_PLACES = 10_000
+MOST_DIRECTIONS = 1_000  # letters
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
@@ -226,6 +227,29 @@ class SeriesForm(FactsForm, Between):
             topics=tuple(lines(self.topics.data)),
             track=self.track.data or None,
         )
+
+
+class DirectionsForm(TimetableForm):
+    """How to get to a place."""
+
+    words = WordsField(_l("How to get there"), max_length=MOST_DIRECTIONS)
+
+
+class PlacementForm(TimetableForm):
+    """Another level of care or track of one stay from a day on."""
+
+    level = ChoiceField(_l("Level of care"), choices=[], required=_l("Please choose a level."))
+    track = ChoiceField(_l("Track"), choices=[])
+    first_on = CalendarDayField(_l("From which day on"), required=_l("Please choose the day."))
+
+    def __init__(self, levels, tracks, **options):
+        super().__init__(**options)
+        self.level.choices = offered(levels)
+        self.track.choices = offered((track, track) for track in tracks)
+
+
+class TakeBackForm(TimetableForm):
+    """That a change which has not begun is not to come."""
 
 
 class EndForm(TimetableForm):

@@ -94,22 +94,33 @@ class Composer:
         address = _MAILTO.fullmatch(subject)
         if not address or address["address"].endswith(".localhost"):
             raise ValueError("VAPID_SUBJECT must be mailto: and a public address; Apple refuses localhost")
-        self._webpush = WebPush(private, public, subscriber=address["address"], expiration=_SIGNATURE_LASTS)
-        self._webpush.vapid = _SignatureByOrigin(private, public)
+        self._sealer = _Sealer(private, public, subscriber=address["address"], expiration=_SIGNATURE_LASTS)
+        self._sealer.vapid = _SignatureByOrigin(private, public)
 
     def compose(self, subscription: Subscription, message: Message) -> tuple[bytes, dict[str, str]]:
         """The body and headers to POST to the subscription's endpoint."""
-        # Nothing else is ever passed to get(): it would stay on the shared object. The subscription is our own
-        # object, not the library's model, whose validation (`endpoints.py` is stricter) costs a tenth.
-        made = self._webpush.get(message.payload, subscription)
-        return made.encrypted, {
+        # The subscription is our own object, not the library's model, whose validation (`endpoints.py` is stricter)
+        # costs a tenth.
+        body, authorization = self._sealer.seal(message.payload, subscription)
+        return body, {
             "TTL": str(message.ttl),
             "Urgency": message.urgency,
             "Topic": message.tag,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "Authorization": made.headers["authorization"],
+            "Authorization": authorization,
         }
+
+
+class _Sealer(WebPush):
+    """`webpush` by its two halves: `get()` keeps what it is given for later messages and validates its own answer."""
+
+    def seal(self, payload: bytes, subscription: Subscription) -> tuple[bytes, str]:
+        """The sealed body, and the signature for its service."""
+        signature = self.vapid.get_authorization_header(
+            subscription.endpoint, self.subscriber, self.expiration
+        )
+        return self._encrypt(payload, subscription), signature
 
 
 class _Origin(NamedTuple):

@@ -20,11 +20,12 @@ from webapp.attendance.offers import offers_in_week
 from webapp.attendance.seats import settles, standing_of
 from webapp.attendance.teaching import skill_of
 from webapp.commitments.clashes import busy_times, met_by
-from webapp.formatting import long_day, viewer_locale, viewer_zone
+from webapp.formatting import long_day, short_day, viewer_locale, viewer_zone, weekday
 from webapp.idempotency import idempotent
 from webapp.own_phone import kept_on_phone, sent_later, written_at
 from webapp.timetables.calendar import last_day_of, next_session_of, session_of
-from webapp.timetables.weeks import WEEK, Month, monday_of, weeks_from
+from webapp.timetables.directions import directions_to
+from webapp.timetables.weeks import DAY, WEEK, Month, monday_of, sessions_around, weeks_from
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 
@@ -40,9 +41,12 @@ def week(enrollment):
     today = clock.today(zone_name)
     asked = request.args.get("week", today.isoformat())
     monday = _monday_asked_for(asked)
-    shown, *ahead = weeks_from(enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD, zone_name)
+    weeks = enrollment, monday or monday_of(today), 1 + WEEKS_AHEAD
+    sessions = sessions_around(*weeks)
+    shown, *ahead = weeks_from(*weeks, zone_name, sessions)
     following = None if shown.upcoming else next_session_of(enrollment)
-    coming = Coming.of(enrollment, shown.sessions)
+    near = [one for one in sessions if one.local_date <= shown.last_day + DAY]
+    coming = Coming.of(enrollment, near)
     page = render_template(
         "schedule/week.html",
         week=shown,
@@ -57,7 +61,7 @@ def week(enrollment):
         later=shown.first_day + WEEK if shown.last_day < last_day_of(enrollment) else None,
         not_a_week=monday is None,
         coming=coming,
-        dose=_dose(enrollment, shown, today),
+        dose=_dose(enrollment, shown, today, near, coming),
         make_ups=_make_ups_open(enrollment, shown, coming),
         standing_of=standing_of,
         span=_span,
@@ -132,6 +136,7 @@ def _session_page(enrollment, one, form, reflection):
         zones=_zones(enrollment.program, [one], zone_name),
         program_start=format_time(one.local_start, "short", rebase=False),
         program_day=long_day(one.local_start.date()),
+        way="" if one.is_past or one.is_cancelled else directions_to(one),
         overlaps=met_by(busy_times(enrollment, one.local_date, one.local_date), one.starts_at, one.ends_at),
         reflection=reflection,
         reflection_form=form,
@@ -173,9 +178,11 @@ def _month_asked_for(text):
     return first if FIRST_YEAR <= first.year < LAST_YEAR else None
 
 
-def _dose(enrollment, shown, today):
+def _dose(enrollment, shown, today, near, coming):
     """The week's hours, once it has begun."""
-    return dose_of(enrollment, shown.first_day) if shown.first_day <= today else None
+    if shown.first_day > today:
+        return None
+    return dose_of(enrollment, shown.first_day, near, coming.seats, coming.away)
 
 
 def _make_ups_open(enrollment, shown, coming):
@@ -191,7 +198,7 @@ def _strip_day(day, today):
     is_today = day.date == today
     return {
         "url": f"#day-{day.date.isoformat()}",
-        "weekday": format_date(day.date, "EEE"),
+        "weekday": weekday(day.date),
         "number": day.date.day,
         "name": long_day(day.date),
         "current": is_today,
@@ -214,8 +221,4 @@ def _zones(program, sessions, zone_name):
 def _span(week):
     """ "Nov 30 – Dec 6", with the year when it is another one."""
     this_year = clock.today(viewer_zone()).year
-    ends = (
-        format_date(day, _("MMM d") if day.year == this_year else _("MMM d, y"))
-        for day in (week.first_day, week.last_day)
-    )
-    return " – ".join(ends)
+    return " – ".join(short_day(day, day.year != this_year) for day in (week.first_day, week.last_day))

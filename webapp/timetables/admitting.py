@@ -13,7 +13,7 @@ from webapp.people.consents import Invitation
 from webapp.people.models import Enrollment, Level, Placement, Program, User
 from webapp.timetables.calendar import last_day_of, sessions_of
 from webapp.timetables.models import Series
-from webapp.timetables.rosters import fullness_of
+from webapp.timetables.rosters import first_overfull
 from webapp.timetables.timetable import ensure_stay
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -124,20 +124,15 @@ def _check_no_current_stay(user, program, admitted_on):
 def _check_places(enrollment):
     """Each group that they would come to has a place for them; a seat that somebody asked for is not free."""
     first_day = max(clock.today(enrollment.program.time_zone), enrollment.admitted_on)
-    groups = [
-        one
-        for one in sessions_of(enrollment, first_day, last_day_of(enrollment))
-        if one.enrollment_id is None and not one.is_cancelled and one.series.capacity is not None
-    ]
-    fullness = fullness_of(groups)
-    for one in groups:
-        if sum(fullness[one.id]) > one.series.capacity:
-            raise AdmissionError(
-                _(
-                    '"%(title)s" on %(when)s has no place left (it has %(places)d). '
-                    "Choose another track or a later day, or give the group more places.",
-                    title=one.title,
-                    when=program_moment(one.starts_at, enrollment.program),
-                    places=one.series.capacity,
-                )
+    found = sessions_of(enrollment, first_day, last_day_of(enrollment))
+    full = first_overfull([one for one in found if one.enrollment_id is None and not one.is_cancelled])
+    if full:
+        raise AdmissionError(
+            _(
+                '"%(title)s" on %(when)s has no place left (it has %(places)d). '
+                "Choose another track or a later day, or give the group more places.",
+                title=full.title,
+                when=program_moment(full.starts_at, enrollment.program),
+                places=full.series.capacity,
             )
+        )

@@ -16,15 +16,17 @@ from webapp.timetables.stays import attends, first_day_of, placements_of, window
 SOON = dt.timedelta(days=14)
 
 
-def sessions_of(enrollment, first_day, last_day):
+def sessions_of(enrollment, first_day, last_day, changed_until=None):
     """The participant's program sessions from first_day to last_day (the program's days), cancelled ones too.
 
+    Of the days after that until `changed_until`, only what was moved or cancelled.
     Those of their own groups, those they have alone, and those in which they were given a seat (`one.seat` is set).
     The number of queries does not depend on how many series, sessions or participants there are.
     """
     series, windows_of = _attended(enrollment)
     offered = _offered(len(windows_of))
-    found = offered(enrollment.program_id, first_day, last_day, enrollment.id, enrollment.id, *windows_of)
+    days = (first_day, changed_until or last_day, last_day)
+    found = offered(enrollment.program_id, *days, enrollment.id, enrollment.id, *windows_of)
     return [_with_nouns(one, enrollment, series) for one in found if _is_theirs(one, enrollment, windows_of)]
 
 
@@ -78,9 +80,13 @@ def _series_for(number_of_levels):
 
 @lru_cache(maxsize=256)
 def _offered(number_of_series):
-    """The program sessions of one person, or of the group of any of so many series, between two days."""
+    """The program sessions of one person, or of the group of any of so many series, between two days.
 
-    def build(program_id, first_day, last_day, enrollment_id, seated_id, *series_ids):
+    After `all_until` only those that were moved or cancelled.
+    """
+
+    def build(program_id, first_day, last_day, all_until, enrollment_id, seated_id, *series_ids):
+        is_changed = ProgramSession.was_at.is_null(False) | (ProgramSession.status == CANCELLED)
         of_person = (ProgramSession.enrollment == enrollment_id) | Seat.id.is_null(False)
         of_group = ProgramSession.enrollment.is_null() & ProgramSession.series.in_(series_ids)
         return (
@@ -88,6 +94,7 @@ def _offered(number_of_series):
             .where(
                 ProgramSession.program == program_id,
                 ProgramSession.local_date.between(first_day, last_day),
+                (ProgramSession.local_date <= all_until) | is_changed,
                 of_person | of_group if series_ids else of_person,
             )
             .order_by(
@@ -95,7 +102,7 @@ def _offered(number_of_series):
             )
         )
 
-    return prepared(build, slots=5 + number_of_series)
+    return prepared(build, slots=6 + number_of_series)
 
 
 def _one(enrollment_id, program_session_id, program_id):

@@ -13,6 +13,7 @@ from webapp.database import writing
 from webapp.timetables.double_bookings import refuse_double_bookings, refuse_overfull
 from webapp.timetables.effects import Effect, Refusal, Stale, hold
 from webapp.timetables.models import ProgramSession, Series
+from webapp.timetables.news import PLACES
 from webapp.timetables.program_template import SeriesTemplate
 from webapp.timetables.succession import let_begin, let_change, let_end, set_leaders
 from webapp.timetables.timetable import ensure_sessions, last_day_made, meetings_of
@@ -122,13 +123,15 @@ def _set_in_meetings(old: Series, name: str, value) -> None:
     """Only where the meeting said what the series said: what was set for one alone stays."""
     column = getattr(ProgramSession, name)
     said_the_same = (ProgramSession.series == old.id) & (column == getattr(old, name))
-    ProgramSession.update(
-        {
-            column: value,
-            ProgramSession.version: ProgramSession.version + 1,
-            ProgramSession.changed_at: clock.now(),
-        }
-    ).where(said_the_same, ProgramSession.starts_at > clock.now()).execute()
+    now = clock.now()
+    changes = {
+        column: value,
+        ProgramSession.version: ProgramSession.version + 1,
+        ProgramSession.changed_at: now,
+    }
+    if name in PLACES:
+        changes[ProgramSession.news_at] = now
+    ProgramSession.update(changes).where(said_the_same, ProgramSession.starts_at > now).execute()
 
 
 def _check_days(program, first_day, last_day) -> None:

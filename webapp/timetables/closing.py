@@ -10,6 +10,7 @@ from webapp.people.models import Program
 from webapp.timetables.double_bookings import refuse_double_bookings
 from webapp.timetables.effects import Effect, Refusal, Stale, hold
 from webapp.timetables.models import CANCELLED, MOVED, SCHEDULED, ProgramSession, Series
+from webapp.timetables.news import heard_of, is_new, mark
 from webapp.timetables.stays import stays_between
 from webapp.timetables.timetable import ensure_own_sessions, ensure_sessions, last_day_made, topics_of
 
@@ -63,6 +64,7 @@ def unshut(program: Program, day: dt.date) -> Effect:
     for stay, _placements in stays_between(program.id, day, day):
         ensure_own_sessions(stay)
     effect.made = [one for one in _ahead_on(program, day) if one.id not in known]
+    ProgramSession.update(is_new()).where(ProgramSession.id.in_([one.id for one in effect.made])).execute()
     effect.touch(effect.held)
     return effect
 
@@ -112,6 +114,8 @@ def _is_beyond(one: ProgramSession) -> bool:
 
 def _set(rows, status_of) -> list[ProgramSession]:
     for one in rows:
-        one.status, one.changed_at, one.version = status_of(one), clock.now(), one.version + 1
+        before = heard_of(one)
+        one.status = status_of(one)
+        mark(one, before)
         one.save()
     return rows

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from webapp import clock
 from webapp.encryption import preload_keys
 from webapp.formatting import program_moment
 from webapp.people.models import User
@@ -24,6 +25,8 @@ from webapp.timetables.models import (
 )
 from webapp.timetables.rosters import fullness_of
 from webapp.timetables.template_clashes import weeks_overlap
+
+LOOKED_AHEAD = dt.timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,30 @@ def refuse_double_bookings(program, rows, room_field="place", leader_field="faci
         for time in busy:
             if meeting.overlaps(time):
                 _refuse_busy(program, meeting, time, room_field, leader_field)
+
+
+def met_by_busy_times(program) -> list[ProgramSession]:
+    """The sessions of the next weeks at which a leader or the room is busy: a calendar that came in later tells it."""
+    now = clock.now()
+    ahead = ProgramSession.select().where(
+        ProgramSession.program == program.id,
+        ProgramSession.starts_at.between(now, now + LOOKED_AHEAD),
+        ProgramSession.status != CANCELLED,
+        ProgramSession.enrollment.is_null() | ProgramSession.series.is_null(),
+    )
+    mine = _meetings(list(ahead.order_by(ProgramSession.starts_at, ProgramSession.title)))
+    times = defaultdict(list)
+    for time in _busy(program, mine) if mine else ():
+        times[time.clinician_id or time.place.casefold()].append(time)
+    return [
+        meeting.row
+        for meeting in mine
+        if any(
+            meeting.overlaps(time)
+            for owner in (*meeting.leaders, meeting.row.place.casefold())
+            for time in times.get(owner, ())
+        )
+    ]
 
 
 def refuse_overfull(program, rows, capacity, field="capacity") -> None:

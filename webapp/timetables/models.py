@@ -13,6 +13,7 @@ from webapp.people.models import Enrollment, Program, User
 
 SCHEDULED, CANCELLED, MOVED = "scheduled", "cancelled", "moved"
 ASKED, GIVEN, DECLINED, WITHDRAWN = "asked", "given", "declined", "withdrawn"
+NEWS_LASTS = dt.timedelta(weeks=1)
 
 
 class Series(Model):
@@ -89,6 +90,8 @@ class ProgramSession(Model):
     guests_welcome = peewee.BooleanField(default=False)
     changed_at = InstantField(null=True)
     was_at = InstantField(null=True)  # when it would have started, if it was moved
+    moved_at = InstantField(null=True)  # when it last got another start
+    news_at = InstantField(null=True)  # when there last was something that its people must hear (news.py)
     version = peewee.IntegerField(default=1)  # counts its edits; also the SEQUENCE of calendar events
 
     seat = None  # the Seat of the stay that asked, where the calendar found one
@@ -100,12 +103,18 @@ class ProgramSession(Model):
     def facts(self) -> tuple:
         """All that a page shows of it."""
         where = (self.place, self.telehealth, self.guests_welcome)
-        changes = (self.status, self.was_at, self.seat is not None)
+        changes = (self.status, self.was_at, self.seat is not None, self.is_news)
         return (self.id, self.title, self.topic, self.starts_at, self.ends_at, *changes, *where)
 
     @property
     def is_cancelled(self) -> bool:
         return self.status == CANCELLED
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it was added, came back or has another place, end or time since a week, and is still ahead."""
+        now = clock.now()
+        return self.news_at is not None and self.news_at > now - NEWS_LASTS and self.starts_at > now
 
     @property
     def is_past(self) -> bool:
@@ -188,6 +197,18 @@ class Seat(Model):
 
     class Meta:
         indexes = ((("program_session", "enrollment"), True), (("enrollment", "state"), False))
+
+
+class Directions(Model):
+    """How to get to a place of a program. `version` counts the edits, so that none overwrites another."""
+
+    program = peewee.ForeignKeyField(Program, on_delete="CASCADE")
+    place = peewee.TextField()
+    words = peewee.TextField(default="")
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("program", "place"), True),)
 
 
 class BusyTime(Model):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.timetables.effects import Effect
 from webapp.timetables.models import CANCELLED, MOVED, SCHEDULED, ProgramSession, Series
+from webapp.timetables.news import heard_of, is_new, mark
 from webapp.timetables.stays import stays_between, windows
 from webapp.timetables.timetable import ROWS_AT_ONCE, last_day_made, meetings_of, row_of
 
@@ -111,7 +112,7 @@ def _repoint(row, before, after, program, slot, first_day) -> bool:
     wanted = row_of(after, program, row.enrollment_id, slot.occurrence)
     changed_alone = row.was_at is not None and row.starts_at != _usual_start(row, before, program)
     keeps_time = changed_alone and slot.occurrence.day == row.series_date
-    old_start = row.starts_at
+    before_it, old_start = heard_of(row), row.starts_at
     row.series, row.topic, row.series_date = after, wanted["topic"], wanted["series_date"]
     row.kind = wanted["kind"]
     for name in ("title", "place", "telehealth", "guests_welcome"):
@@ -126,8 +127,7 @@ def _repoint(row, before, after, program, slot, first_day) -> bool:
             row.was_at = (row.was_at or old_start) if told else None
             if not row.is_cancelled:
                 row.status = MOVED if told else SCHEDULED
-    row.version += 1
-    row.changed_at = clock.now()
+    mark(row, before_it)
     row.save()
     return row.starts_at != old_start and not row.is_cancelled
 
@@ -143,7 +143,9 @@ def _drop(rows, told_until):
     for one in rows:
         stays = one.id in kept_ids or one.local_date < told_until
         if stays and not one.is_cancelled:
-            one.status, one.changed_at, one.version = CANCELLED, clock.now(), one.version + 1
+            before = heard_of(one)
+            one.status = CANCELLED
+            mark(one, before)
             one.save()
             cancelled.append(one)
         elif not stays:
@@ -166,7 +168,7 @@ def _make(program, series, slots) -> list[ProgramSession]:
     rows = [ProgramSession(**row_of(series, program, slot.enrollment_id, slot.occurrence)) for slot in slots]
     rows = [one for one in rows if one.ends_at > clock.now()]
     for one in rows:
-        one.changed_at = clock.now()  # that it is there at all is news to whose it is
+        one.__data__ |= is_new()
     for part in _portions(rows):
         ProgramSession.insert_many([one.__data__ for one in part]).execute()
     return rows

@@ -12,6 +12,7 @@ from webapp.database import writing
 from webapp.timetables.double_bookings import refuse_double_bookings
 from webapp.timetables.effects import Effect, Refusal, Stale, hold
 from webapp.timetables.models import CANCELLED, MOVED, SCHEDULED, ProgramSession, StandIn
+from webapp.timetables.news import heard_of, marks
 from webapp.timetables.timetable import ensure_sessions
 
 FURTHEST = dt.timedelta(weeks=52)
@@ -89,7 +90,8 @@ def _write(row: ProgramSession, version: int, action: str, **values) -> Effect:
     """One conditional UPDATE decides who was first; everyone expected before is touched."""
     effect = Effect()
     effect.touch([row])
-    values |= {"version": ProgramSession.version + 1, "changed_at": clock.now()}
+    after = ProgramSession(**{**row.__data__, **values})
+    values |= {"version": ProgramSession.version + 1, **marks(heard_of(row), heard_of(after))}
     mine = (ProgramSession.id == row.id) & (ProgramSession.version == version)
     if not ProgramSession.update(**values).where(mine).execute():
         raise Stale

@@ -50,6 +50,14 @@ def places_left(program_sessions):
     return {one.id: _left(one, sum(fullness[one.id])) for one in program_sessions if one.series_id}
 
 
+def first_overfull(program_sessions):
+    """The first of some groups' sessions at which more are expected, or asked for a seat, than there are places."""
+    limited = [one for one in program_sessions if one.series.capacity is not None]
+    fullness = fullness_of(limited)
+    full = [one for one in limited if sum(fullness[one.id]) > one.series.capacity]
+    return min(full, key=lambda one: one.starts_at, default=None)
+
+
 def _readings(program_sessions):
     """For each program session: the stays whose own it is, given seats, seated stays of elsewhere, seats asked for.
 

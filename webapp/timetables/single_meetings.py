@@ -11,6 +11,7 @@ from webapp.people.models import Enrollment
 from webapp.timetables.calendar import sessions_of
 from webapp.timetables.effects import Effect, Refusal, hold
 from webapp.timetables.models import ProgramSession, StandIn
+from webapp.timetables.news import is_new
 from webapp.timetables.rescheduling import DAY, check_moment, refuse_clashes
 
 
@@ -42,6 +43,7 @@ def arrange(stay: Enrollment, meeting: Meeting) -> tuple[ProgramSession, Effect]
             enrollment=stay,
             local_date=day,
             **{name: value for name, value in vars(meeting).items() if name != "leaders"},
+            **is_new(),
         )
         for clinician in sorted(set(meeting.leaders)):
             StandIn.create(program_session=one, clinician=clinician)

@@ -72,13 +72,20 @@ def monday_of(day: dt.date) -> dt.date:
     return day - day.weekday() * DAY
 
 
-def weeks_from(enrollment, monday: dt.date, count: int, zone_name: str) -> list[Week]:
-    """Some weeks of a stay from a Monday on; the queries do not grow with their number."""
+def sessions_around(enrollment, monday: dt.date, count: int) -> list[ProgramSession]:
+    """The program sessions of some weeks, and of a day more on each side.
+
+    What is Sunday evening at the program may be Monday where the person is.
+    """
+    return sessions_of(enrollment, monday - DAY, monday + count * WEEK)
+
+
+def weeks_from(enrollment, monday: dt.date, count: int, zone_name: str, sessions=None) -> list[Week]:
+    """Some weeks of a stay from a Monday on. Who has read `sessions_around` them already gives them."""
     program = enrollment.program
     dates = [monday + n * DAY for n in range(7 * count)]
     days = {date: Day(date, enrollment.covers(date) and program.is_closed(date)) for date in dates}
-    # A day more on each side: what is Sunday evening at the program may be Monday where the person is.
-    for one in sessions_of(enrollment, dates[0] - DAY, dates[-1] + DAY):
+    for one in sessions_around(enrollment, monday, count) if sessions is None else sessions:
         date = clock.local(one.starts_at, zone_name).date()
         if date in days:
             days[date].sessions.append(one)

@@ -24,9 +24,10 @@ async function leave(event) {
 
 async function forgetOwner() {
   const who = await owner();
-  await remove("keys", `outbox ${who}`);
+  await forgetKey(`outbox ${who}`);
   await onPages(async () => {
     await forgetPages();
+    await forgetLock();
     await write("facts", NOBODY, "owner");
   });
   for (const one of await readAll("outbox")) if (one.who === who) await remove("outbox", one.id);

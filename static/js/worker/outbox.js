@@ -119,6 +119,7 @@ async function sendWaiting(mine) {
 }
 
 async function sendInOrder(mine) {
+  if (await isLocked()) return null; // their keys come back with the PIN or the passkey
   const waiting = (await readAll("outbox")).filter(({ refused }) => !refused);
   // Alone in the queue it has its page's own token. Otherwise ask who is signed in now: nothing goes out as another.
   let token = waiting.length === 1 && waiting[0].id === mine ? { writer: waiting[0].who } : null;

@@ -17,13 +17,15 @@ async function recognise(answer) {
   if (!who || who === await owner()) return;
   await onPages(async () => {
     await forgetPages();
+    await forgetLock(); // it was the other person's
     await write("facts", who, "owner");
   });
 }
 
 // The key first: from then on the rest is noise.
 async function forgetPages() {
-  for (const name of await keysOf("keys")) if (name.startsWith("pages ")) await remove("keys", name);
+  const wrapped = (await keysOf("facts")).filter((name) => name.startsWith("wrapped ")).map((name) => name.slice(8));
+  for (const name of [...await keysOf("keys"), ...wrapped]) if (name.startsWith("pages ")) await forgetKey(name);
   await clear("pages");
   await remove("facts", "ahead");
 }

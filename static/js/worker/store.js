@@ -61,9 +61,17 @@ async function unseal(keyName, place, { iv, sealed }) {
 async function keyNamed(name) {
   const kept = await read("keys", name);
   if (kept) return kept;
-  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const key = await lockOf()
+    ? await lockedKey(name)
+    : await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   await write("keys", key, name);
   return key;
+}
+
+// Also the copy of it that waits for the app lock.
+async function forgetKey(name) {
+  await remove("keys", name);
+  await remove("facts", `wrapped ${name}`);
 }
 
 const bytesOf = (text) => new TextEncoder().encode(text);

@@ -48,6 +48,7 @@ function route(event) {
     return;
   }
   if (request.method === "POST" && request.mode === "navigate" && isFromHere(request)) {
+    event.waitUntil(sawSomebody().catch(() => {}));
     if (pathname === SIGN_OUT) event.respondWith(leave(event));
     else if (SENT_LATER.some((pattern) => new RegExp(pattern).test(pathname))) event.respondWith(submit(event));
     else event.waitUntil(forgetAround(pathname).catch(() => {}));
@@ -64,7 +65,7 @@ function route(event) {
     return;
   }
   if (request.mode === "navigate") {
-    event.respondWith(page(event));
+    event.respondWith(unlockedPage(event, pathname));
     return;
   }
   if (pathname.startsWith("/static/")) {
@@ -84,6 +85,7 @@ function isFromHere(request) {
 
 async function hear(message, port) {
   if (message.ask === "take over") return skipWaiting();
+  if (message.ask in LOCK_ASKS) return port?.postMessage(await LOCK_ASKS[message.ask](message).catch(() => "failed"));
   if (message.ask === "keep draft") {
     const id = await keepDraft(message);
     port.postMessage(await whatWaits().catch(() => []));
@@ -109,6 +111,12 @@ async function helpNow(event) {
 
 async function shellPage(pathname, event) {
   return (await inShell(pathname)) ?? fromNetwork(event);
+}
+
+// Behind the app lock the address stays as it is, and leads on once it is open.
+async function unlockedPage(event, pathname) {
+  if (await mustUnlock(pathname).catch(() => false)) return inShell(LOCKED);
+  return page(event);
 }
 
 // From the network; when that fails or takes too long, as it was kept; when it was not kept, in the end "No network".

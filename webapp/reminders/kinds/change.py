@@ -1,18 +1,21 @@
-"""A coming session was moved, cancelled or added. What changed within the same minutes is told at once.
+"""A coming session was moved, cancelled, brought back or added, or is elsewhere. What changed together is told at once.
 
 `about` is what the reminder opens (one session, or the schedule for several) and when the last of it changed.
 """
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from webapp import clock
 from webapp.database import InstantField
+from webapp.people.models import Placement
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
 from webapp.timetables.many_calendars import sessions_of_many
-from webapp.timetables.models import GIVEN, MOVED, ProgramSession, Seat
+from webapp.timetables.models import GIVEN, ProgramSession, Seat
 
 LASTS = dt.timedelta(days=1)
 CONCERNS = dt.timedelta(days=14)  # what is further away will be looked up before it matters
@@ -22,20 +25,22 @@ SEVERAL = "schedule"
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     owners = {stay.id: person.id for person in people for stay in person.stays}
     stays = [stay for person in people for stay in person.stays]
-    recent = (ProgramSession.changed_at > now - LASTS) & (ProgramSession.starts_at > now)
+    changed = ProgramSession.changed_at > now - LASTS  # the index is on it
+    recent = changed & (ProgramSession.news_at > now - LASTS) & (ProgramSession.starts_at > now)
     news = {stay_id: [] for stay_id in owners}
     for stay_id, sessions in sessions_of_many(stays, recent).items():
-        news[stay_id] += [(one.changed_at, one) for one in sessions if _is_news(one, now)]
+        news[stay_id] += [(one.news_at, one) for one in sessions if _is_near(one, now)]
     for stay_id, answered_at, one in _seats_given(owners, now):
         news[stay_id].append((answered_at, one))
+    for stay_id, made_at, one in _placed(stays, now):
+        news[stay_id].append((made_at, one))
     for stay_id, changes in news.items():
         for together in _bursts(changes):
             yield _occasion(owners[stay_id], together)
 
 
-def _is_news(one: ProgramSession, now: dt.datetime) -> bool:
-    told = one.is_cancelled or one.status == MOVED or one.version == 1  # a first version is a new session
-    return told and min(one.starts_at, one.was_at or one.starts_at) < now + CONCERNS
+def _is_near(one: ProgramSession, now: dt.datetime) -> bool:
+    return min(one.starts_at, one.was_at or one.starts_at) < now + CONCERNS
 
 
 def _seats_given(owners: dict, now: dt.datetime):
@@ -52,6 +57,25 @@ def _seats_given(owners: dict, now: dt.datetime):
         )
     )
     return [(seat.enrollment_id, seat.answered_at, seat.program_session) for seat in seats]
+
+
+class _Placed(NamedTuple):
+    """Another level or track: it opens the schedule, and is of use until it begins."""
+
+    id: str
+    starts_at: dt.datetime
+
+
+def _placed(stays: list, now: dt.datetime):
+    """Other levels and tracks that staff set, and when."""
+    zones = {stay.id: stay.program.time_zone for stay in stays}
+    made = Placement.select(Placement.enrollment, Placement.made_at, Placement.starts_on).where(
+        Placement.made_at > now - LASTS, Placement.enrollment.in_(list(zones))
+    )
+    for stay_id, made_at, day in made.tuples():
+        begins = clock.day_bounds(day, zones[stay_id])[1]
+        if now < begins < now + CONCERNS:
+            yield stay_id, made_at, _Placed(SEVERAL, begins)
 
 
 def _bursts(changes: list) -> Iterator[list]:
@@ -85,7 +109,7 @@ def _page(about: str) -> tuple[str, dict]:
 CHANGE = Kind(
     name="change",
     title=_l("Changes to your schedule"),
-    explanation=_l("A session was moved, called off or added."),
+    explanation=_l("A session was moved, called off, added or is in another place."),
     neutral=_l("There is something new for you. Tap to see it."),
     plain=_l("Your schedule has changed."),
     occasions=occasions,
