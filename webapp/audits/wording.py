@@ -39,6 +39,7 @@ _WORDS = {
         "trends.year_of": _l("Opened the charts of what is shared"),
         "assessments.of_stay": _l("Opened the questionnaires"),
         "assessments.of_answering": _l("Opened answers to a questionnaire"),
+        "programs.stays": _l("Opened who is in the program"),
         "audits.home": _l("Read this trail"),
     },
     CHANGED: {
@@ -58,6 +59,7 @@ _WORDS = {
         "make-up given": _l("Gave a seat in another group"),
         "make-up declined": _l("Declined a seat in another group"),
         "chose what a check-in asks": _l("Chose what a check-in asks"),
+        "program.directions written": _l("Wrote the way to the program"),
         "printed journal": _l("Printed their own entries"),
         "exported journal": _l("Took along their own entries"),
         "wrote an exercise of the program": _l("Wrote an exercise of the program"),
@@ -129,6 +131,7 @@ _WORDS = {
         "took an entry back": _l("Took an entry back from a guest"),
         "sent encouragement": _l("Sent a note of encouragement"),
         "asked a question": _l("Asked the care team a question"),
+        "answered a guest's question": _l("Answered a guest’s question"),
         "guests.home": _l("Opened what is shared with them"),
         "guests.shared": _l("Opened what is shared with them"),
     },
