@@ -38,13 +38,13 @@ def text(said: str, /, **values) -> Markup:
 
 def counted(one: str, many: str, number: int, /, **values) -> Markup:
     """`ngettext("…", "…", number)` of templates."""
-    said = Markup(translations().ungettext(one, many, number))  # noqa: S704 - ours or a translator's, as in `_text`
+    said = Markup(translations().ungettext(one, many, number))  # noqa: S704 # nosec B704 - as in `_text`
     return said % {"num": number, **values}
 
 
 @functools.lru_cache(maxsize=4096)
 def _text(catalogue, said: str) -> Markup:
-    return Markup(catalogue.ugettext(said))  # noqa: S704 - what stands in a catalogue is trusted, as Jinja2 does
+    return Markup(catalogue.ugettext(said))  # noqa: S704 # nosec B704 - a catalogue is trusted
 
 
 @functools.lru_cache(maxsize=4096)

@@ -90,6 +90,13 @@ def content() -> set[str]:
         demo.JO_ALSO,
         demo.JO_CHANGED,
         demo.JO_BEGAN,
+        demo.JO_SAYS_HOW_TO_HELP,
+        demo.JO_IS_GLAD_OF,
+        demo.SAM_SENT,
+        demo.KIM_NOTED,
+        demo.WAYS,
+        demo.RIVER_WALK,
+        demo.EVENING_QUESTIONS,
     )
     texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
     return NAMES | LEGAL | texts

@@ -19,7 +19,7 @@ def url(cast):
 def test_it_is_chosen_and_audited(robin, url):
     page = robin.get(url).text
     assert page.count("checked") == 4
-    assert "last looked through on" in page
+    assert "No clinician has looked it through yet" in page
     assert robin.send(url, {"asks": ["sleep", "craving"], "tells_of_risk_words": "y"}).status_code == 303
     program = Program.get()
     assert (program.check_in_asks, program.tells_of_risk_words) == (["craving", "sleep"], True)

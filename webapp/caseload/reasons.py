@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from webapp.signals.models import Signal
@@ -38,13 +38,12 @@ def _reason(key: str, told: dict, signal: Signal) -> Reason:
 def _item(number: str, told: dict, signal: Signal) -> Reason:
     """A question about harm that was not answered with "not at all"."""
     name = told.get("instrument", "PHQ-9")
-    url = _page("assessments.of_answering", signal.about)
     return Reason(
         0,
         _("Look at question %(number)s of their %(name)s", number=number, name=name),
-        url or _participant(signal),
+        url_for("assessments.of_answering", record_id=signal.about),
         _("They chose more than “not at all”. Please talk with them."),
-        is_acted_on=url is not None,
+        is_acted_on=True,
     )
 
 
@@ -63,7 +62,7 @@ def _question(told: dict, signal: Signal) -> Reason:
 
 def _score(urgency: int, words: Callable) -> Callable:
     def reason(told: dict, signal: Signal) -> Reason:
-        url = _page("assessments.of_answering", signal.about) or _participant(signal)
+        url = url_for("assessments.of_answering", record_id=signal.about)
         return Reason(urgency, words(told.get("instrument") or _("answers")), url)
 
     return reason
@@ -71,9 +70,7 @@ def _score(urgency: int, words: Callable) -> Callable:
 
 def _rating(urgency: int, words: Callable) -> Callable:
     def reason(told: dict, signal: Signal) -> Reason:
-        return Reason(
-            urgency, words(), _page("trends.overview_of", signal.enrollment_id) or _participant(signal)
-        )
+        return Reason(urgency, words(), url_for("trends.overview_of", record_id=signal.enrollment_id))
 
     return reason
 
@@ -91,12 +88,6 @@ _KINDS = {
     "score_rose": _score(2, lambda name: _("Look at their %(name)s: a score went up", name=name)),
     "score_fell": _score(4, lambda name: _("Look at their %(name)s: a score went down", name=name)),
 }
-
-
-def _page(endpoint: str, record_id: str) -> str | None:
-    """The address of a feature's own page, if it is part of this installation."""
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, record_id=record_id) if known else None
 
 
 def _participant(signal: Signal) -> str:

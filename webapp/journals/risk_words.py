@@ -36,7 +36,8 @@ class PhraseList:
     """What is listed for a language, who answers for it, and when it was last looked through."""
 
     owner: str
-    verified_on: str
+    written_on: str
+    verified_on: str | None  # None until a clinician of the program has looked it through
     but_not: tuple[str, ...]
     families: tuple[Family, ...]
 
@@ -80,7 +81,9 @@ def phrase_list(path: str) -> PhraseList:
         Family(name, values["leads_to"], tuple(values["phrases"]))
         for name, values in read["families"].items()
     )
-    return PhraseList(read["owner"], read["verified_on"], tuple(read["but_not"]), families)
+    return PhraseList(
+        read["owner"], read["written_on"], read["verified_on"], tuple(read["but_not"]), families
+    )
 
 
 def help_for(texts: Iterable[str]) -> str | None:

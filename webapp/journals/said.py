@@ -1,17 +1,15 @@
 """What is in an entry, in words: for files and for searching."""
 
 from webapp.journals.models import JournalEntry
-from webapp.journals.vocabulary import EMOTIONS, ENERGIES, HELPED, SLEEP_QUALITIES, TRIGGERS, words_of
-
-_EMOTIONS, _TRIGGERS = words_of(EMOTIONS), words_of(TRIGGERS)
+from webapp.journals.vocabulary import ENERGIES, SLEEP_QUALITIES
 
 
 def emotions(entry: JournalEntry) -> list[str]:
-    return _known(_EMOTIONS, entry.emotions)
+    return [str(word) for word in entry.emotion_words]
 
 
 def triggers(entry: JournalEntry) -> list[str]:
-    return _known(_TRIGGERS, entry.triggers)
+    return [str(word) for word in entry.trigger_words]
 
 
 def energy(entry: JournalEntry) -> str:
@@ -23,14 +21,9 @@ def sleep_quality(entry: JournalEntry) -> str:
 
 
 def skills(entry: JournalEntry) -> list[str]:
-    """Each with how much it helped, if that was said."""
-    return [f"{key}: {HELPED[helped]}" if helped in HELPED else key for key, helped in entry.skills.items()]
+    """Each by its name, with how much it helped, if that was said."""
+    return [f"{name}: {helped}" if helped else str(name) for name, helped in entry.skills_tried]
 
 
 def answers(entry: JournalEntry) -> list[str]:
-    return [f"{key}: {answer}" for key, answer in entry.answers.items()]
-
-
-def _known(words: dict, keys) -> list[str]:
-    """The words of keys; a person's own words as they are."""
-    return [str(words.get(key, key)) for key in keys]
+    return [f"{question} {answer}" for question, answer in entry.answers_given]
