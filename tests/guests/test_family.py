@@ -25,6 +25,7 @@ from webapp.people.consents import (
     ConsentItem,
 )
 from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
+from webapp.people.models import Membership, Program
 
 WORDS = "Heron by the river."
 
@@ -262,3 +263,23 @@ def test_a_question_stands_on_the_care_teams_list_until_it_is_answered(sam, jo, 
 def test_a_note_of_encouragement_is_no_page_of_the_care_team(sam, client_of, cast, stay):
     sam.send(f"/guests/{stay.id}/encouragement", {"words": "For Jo alone."})
     assert client_of(cast.kim).get(f"/caseload/questions/{GuestWords.get().id}").status_code == 404
+
+
+def test_a_guest_who_works_elsewhere_reaches_by_each_what_it_opens(sam, cast, stay, consent):
+    elsewhere = Program.create(name="Day Program", time_zone="UTC", country="US", starts_on="2026-01-05")
+    Membership.create(user=cast.sam, program=elsewhere, role="clinician")
+    assert sam.get(f"/guests/{stay.id}").status_code == 200
+    assert sam.get("/caseload/").status_code == 200
+    for url in (f"/caseload/{stay.id}", f"/emergencies/{stay.id}/opening", f"/trends/{stay.id}"):
+        assert sam.get(url).status_code == 404
+    Consent.update(state=REVOKED).execute()
+    assert sam.get(f"/guests/{stay.id}").status_code == 404
+    assert sam.get("/caseload/").status_code == 200
+
+
+def test_after_discharge_nothing_is_open_and_nothing_new_is_signed(sam, jo, stay, consent):
+    stay.ended_on = clock.today(stay.program.time_zone) - dt.timedelta(days=1)
+    stay.save()
+    assert sam.get(f"/guests/{stay.id}").status_code == 404
+    assert jo.get(f"/guests/sharing/{consent.id}").status_code == 200
+    assert jo.get("/guests/sharing/new").status_code == 303
