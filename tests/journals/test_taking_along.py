@@ -86,7 +86,8 @@ def test_the_format_is_written_down(jo, stay):
 
 
 def test_a_table_has_one_line_for_each_entry(jo, stay, cast):
-    wrote(stay, mood=2, emotions=["lonely", "down"], words='Two\nlines, "quoted"')
+    earlier = clock.now() - dt.timedelta(minutes=1)  # the same moment would leave their order open
+    wrote(stay, written_at=earlier, mood=2, emotions=["lonely", "down"], words='Two\nlines, "quoted"')
     wrote(stay, visibility="shared", kind="check_in", craving=10)
     first, second = table_of(jo.get(f"/journals/export.csv?{ALL}"))
     assert (first["Mood, 1 to 5"], first["Feelings"], first["Words"]) == (
