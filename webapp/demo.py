@@ -512,7 +512,11 @@ def _family(stay: Enrollment, guest: User) -> None:
         Milestone.create(enrollment=stay.id, on_day=_day(stay, -days_ago), words=words)
     consent = Consent.get(Consent.enrollment == stay.id)
     for kind, words in SAM_SENT:
-        GuestWords.create(enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words)
+        sent = GuestWords.create(
+            enrollment=stay.id, consent=consent.id, guest=guest.id, kind=kind, words=words
+        )
+        if sent.is_question:
+            Signal.show(stay, sent.id, {"guest_question": {}})
 
 
 def _school_run(stay: Enrollment) -> None:

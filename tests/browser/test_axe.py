@@ -18,7 +18,8 @@ LOOKS = {
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
-# Reached by a secret link, only while somebody's acceptance waits, or only for what is cancelled: looked at on the way.
+# Reached by a secret link, at the end of a long list, in an emergency, while an acceptance waits, or for what is gone:
+# looked at on the way (here, in test_getting_in.py and in test_emergencies.py).
 ON_THE_WAY = {
     "/invitations/<token>",
     "/sign-in/second-step",
@@ -28,7 +29,15 @@ ON_THE_WAY = {
     "/sign-in/links/<token>",
     "/guests/sharing/<id:record_id>/invitation",
     "/guests/sharing/<id:record_id>/confirmation",
-    "/guests/<id:record_id>",
+    "/accounts/passkeys/<id:passkey_id>/removal",
+    "/accounts/authenticator/removal",
+    "/caseload/waiting",
+    "/caseload/raised",
+    "/caseload/signals",
+    "/emergencies/<id:record_id>/opening",
+    "/emergencies/<id:record_id>",
+    "/emergencies/reviews",
+    "/emergencies/reviews/<id:record_id>",
     "/programs/sessions/<id:record_id>/restoration",
 }
 
@@ -82,6 +91,13 @@ def test_every_page_is_accessible(site, phone):
             faults += faults_of(page)
     assert not faults, "\n".join(faults)
     assert set(site.routes) - reached - NOT_PAGES == ON_THE_WAY
+
+
+def test_what_stands_at_the_end_of_a_long_list_is_accessible(signed_in):
+    page = signed_in("clinician")
+    for which in ("waiting", "raised", "signals"):
+        page.goto(f"/caseload/{which}")
+        assert every_fault_of(page) == []
 
 
 def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in):

@@ -68,6 +68,10 @@ def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys):
     expect(page.get_by_text("Your passkey is saved.")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("My phone"))).to_be_visible()
 
+    page.get_by_role("link", name=re.compile("My phone")).click()
+    heading(page, "Remove this passkey?")
+    fine(page)
+
     open_tab(page, "You")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Sign in again").click()
