@@ -27,6 +27,7 @@ def write_entry(page: Page, words: str, readers: str) -> None:
     open_tab(page, "Journal")
     page.get_by_role("link", name="Write").click()
     page.get_by_role("radio", name="Good", exact=True).check()
+    page.get_by_text("Craving, anxiety, energy, sleep").click()
     rate(page, "Strongest craving", 3)
     page.get_by_label("What is on your mind?").fill(words)
     page.get_by_role("radio", name=readers).check()

@@ -50,8 +50,9 @@ def accept_invitation(token):
             _("This link did not make an account. If you have one already, sign in first.")
         ]
         return _new_account_page(form), 422
-    flash(_("Your account is ready."), "saved")
-    return enter(user, form.own_phone.data)
+    answer = enter(user, form.own_phone.data)
+    flash(_("Your account is ready."), "saved")  # after it: a new sign-in begins with an empty session
+    return answer
 
 
 def _new_account_page(form: NewAccountForm) -> str:
@@ -67,8 +68,9 @@ def _set_new_password(token, invitation):
     user = invitations.reset(token, form.password.data)
     if user is None:
         return render_template("accounts/invitation_gone.html"), 404
+    answer = enter(user, own_phone=False)
     flash(_("Your new password is saved. Every other phone is signed out."), "saved")
-    return enter(user, own_phone=False)
+    return answer
 
 
 def _accept_signed_in(token, invitation):
