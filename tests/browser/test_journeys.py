@@ -106,7 +106,7 @@ def test_an_entry_is_shared_answered_and_read_and_a_private_one_stays_private(pa
     write_entry(page, SHARED, "My therapist too")
 
     open_entry(page, SHARED)
-    page.get_by_role("link", name="Change or stop sharing").click()
+    page.get_by_role("link", name="Change it").click()
     page.get_by_label("What is on your mind?").fill(CHANGED)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text(CHANGED)).to_be_visible()
