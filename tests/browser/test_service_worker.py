@@ -9,7 +9,10 @@ from steps import with_worker
 SHELL_PAGES = {
     "/help-now",
     "/offline",
-    *(f"/offline/{name}" for name in ("saved", "answered", "waiting", "unsaved", "leaving", "left")),
+    *(
+        f"/offline/{name}"
+        for name in ("saved", "answered", "waiting", "unsaved", "leaving", "left", "locked")
+    ),
 }
 KEPT = """async () => {
   const names = await caches.keys();

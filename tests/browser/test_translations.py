@@ -22,9 +22,11 @@ CONTENT = (
     "exercises/library/en/*.md",
     "assessments/library/en/*.toml",
     "workshops/library/en/*.md",
+    "guests/learning/en/*.md",
     "helplines/helplines.toml",
     "timetables/programs/*.toml",
 )
+AROUND = " ,:"  # what stands between pieces
 NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in demo.ACCOUNTS)}
 NAMES |= {"So that Sam knows when he can come along."}
 NAMES |= {
@@ -98,7 +100,8 @@ def content() -> set[str]:
         demo.RIVER_WALK,
         demo.EVENING_QUESTIONS,
     )
-    texts = {text.strip(" ,") for text in texts_in([*map(read, files), *invented])}
+    prose = [pieces_of(one["body"]) for one in (demo.RIVER_WALK, demo.EVENING_QUESTIONS)]
+    texts = {text.strip(AROUND) for text in texts_in([*map(read, files), *invented, *prose])}
     return NAMES | LEGAL | texts
 
 
@@ -106,9 +109,13 @@ def read(file):
     if file.suffix == ".toml":
         return tomllib.loads(file.read_text())
     exercise = frontmatter.load(file)
+    return [exercise.metadata, pieces_of(exercise.content)]
+
+
+def pieces_of(markdown: str) -> list[str]:
     shown = Pieces()
-    shown.feed(MarkdownIt().render(exercise.content))
-    return [exercise.metadata, shown.pieces]
+    shown.feed(MarkdownIt().render(markdown))
+    return shown.pieces
 
 
 class Pieces(HTMLParser):
@@ -135,8 +142,12 @@ def texts_in(value) -> Iterator[str]:
 
 def forgotten(text: str, content: set[str]) -> list[str]:
     """Words on the page that are neither translated nor content, names, numbers or dates."""
-    parts = [part.strip(" ,") for piece in outside_brackets(text) for part in piece.split("·")]
-    known = (content.__contains__, is_date, is_host, is_code)
+    parts = [part.strip(AROUND) for piece in outside_brackets(text) for part in piece.split("·")]
+
+    def is_cut(part: str) -> bool:
+        return part.endswith("...") and any(whole.startswith(part[:-3]) for whole in content)
+
+    known = (content.__contains__, is_date, is_host, is_code, is_cut)
     return [part for part in parts if not any(test(part) for test in known)]
 
 
