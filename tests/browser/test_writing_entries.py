@@ -11,6 +11,7 @@ from risk_sentences import NOTHING_LISTED, SENTENCES
 from steps import heading, open_entry, with_worker
 
 TYPED = "cinnamon lighthouse"
+SIGNALS = "SELECT id, revision FROM signal ORDER BY id"
 BOX = "What is on your mind?"
 
 
@@ -129,6 +130,7 @@ def test_two_phones_change_one_entry_and_the_person_chooses(signed_in):
 
 
 def test_listed_words_bring_up_help_on_the_phone_and_leave_it_for_nobody(signed_in, site):
+    before = site.rows(SIGNALS)
     page = signed_in("participant")
     page.goto("/journals/new")
     said = page.evaluate(
@@ -152,7 +154,7 @@ def test_listed_words_bring_up_help_on_the_phone_and_leave_it_for_nobody(signed_
     expect(page.get_by_text("Does your body need help right now?")).to_be_visible()
     page.get_by_role("link", name="See who you can call").click()
     heading(page, "Help now")
-    assert site.rows("SELECT COUNT(*) FROM signal")[0][0] == 0
+    assert site.rows(SIGNALS) == before
 
 
 def test_what_no_server_takes_stays_on_the_page(signed_in):
