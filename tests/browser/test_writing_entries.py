@@ -31,13 +31,14 @@ def save(page):
 def test_what_is_typed_outlives_a_kill_without_a_network(playwright, tmp_path, site):
     if not Path("/proc/self").exists():
         missing("/proc, to find the browser to kill")
+    words = f"{TYPED} before the kill"  # other tests write here too
     phone = PersistentPhone(playwright, tmp_path / "phone", site.url)
     page = phone.open()
     page.goto("/sign-in")
     with_worker(page)
     fetched_ahead(site.sign_in(page, "participant2", own_phone=True))
     phone.context.set_offline(True)
-    begin(page, TYPED)
+    begin(page, words)
     page.get_by_role("radio", name="Low", exact=True).check()
     page.get_by_text("Feelings", exact=True).click()
     page.get_by_role("checkbox", name="proud").check()
@@ -50,7 +51,7 @@ def test_what_is_typed_outlives_a_kill_without_a_network(playwright, tmp_path, s
     page.goto("/journals/new")
     expect(page.get_by_text("You began writing here, and it was not sent yet")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_label(BOX)).to_have_value(TYPED)
+    expect(page.get_by_label(BOX)).to_have_value(words)
     expect(page.get_by_role("radio", name="Low", exact=True)).to_be_checked()
     expect(page.get_by_role("checkbox", name="proud")).to_be_checked()
     save(page)
@@ -61,7 +62,7 @@ def test_what_is_typed_outlives_a_kill_without_a_network(playwright, tmp_path, s
         site.sign_in(page, "participant2", own_phone=True)
     nothing_waits(page)
     rows = journal(page)
-    assert sum(TYPED in row for row in rows) == 1
+    assert sum(words in row for row in rows) == 1
     assert page.get_by_text("You began writing").count() == 0
     phone.context.close()
 
