@@ -1,8 +1,8 @@
 """Notes of the care team and the flag for supervision: for the care team alone, and gone with the way to the stay."""
 
 import pytest
+from all_pages import pages_of, stored_bytes
 from journal_entries import WORDS, answer, hidden_in, review_of, written
-from test_privacy import _stored_bytes, pages_of
 
 from webapp import clock
 from webapp.audit import AuditRecord
@@ -56,7 +56,7 @@ def test_nobody_else_sees_a_note_anywhere(app, backend, cast, client_of, jo, kim
     for person in (cast.jo, cast.sam, cast.robin, cast.lee, cast.ana):
         for url, page in pages_of(app, client_of(person), ids):
             assert NOTE not in page.text, (person.name, url)
-    assert NOTE.encode() not in _stored_bytes(backend)
+    assert NOTE.encode() not in stored_bytes(backend)
     assert not [line for line in AuditRecord.select().dicts() if NOTE in str(line)]
 
 

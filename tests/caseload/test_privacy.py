@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from all_pages import pages_of, stored_bytes
 from journal_entries import CANARY, WORDS, answer, written
 
 from webapp import database
@@ -16,17 +17,6 @@ SHARED_CANARY = "vermilionotter"
 @pytest.fixture
 def jo(cast, client_of):
     return client_of(cast.jo)
-
-
-def pages_of(app, visitor, ids):
-    """Every page that can be asked for, with every id that could tell something."""
-    for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods:
-            continue
-        variants = [{name: known for name in rule.arguments} for known in ids] if rule.arguments else [{}]
-        for arguments in variants:
-            url = app.url_map.bind("localhost").build(rule.endpoint, arguments)
-            yield url, visitor.get(url)
 
 
 def test_a_private_entry_is_in_no_page_of_staff_guests_or_other_participants(app, jo, cast, client_of):
@@ -105,24 +95,10 @@ def test_the_database_holds_no_word_of_it(app, backend, jo, cast, client_of):
     entry = written(jo, words=SHARED_CANARY, visibility="shared")
     answer(client_of(cast.kim), entry, f"{CANARY} seen")
     jo.send(f"/journals/{secret.id}/edit", {"words": WORDS + " twice", "visibility": "private"})
-    stored = _stored_bytes(backend)
+    stored = stored_bytes(backend)
     assert entry.id.encode() in stored, "the search looks where the rows are"
     for word in (CANARY, SHARED_CANARY, '"mood":', '"words":'):
         assert word.encode() not in stored
-
-
-def _stored_bytes(backend) -> bytes:
-    if backend.server is None:
-        files = sorted(backend.folder.glob(f"{backend.made}.db*"))
-        assert any(file.name.endswith("-wal") for file in files)
-        return b"".join(file.read_bytes() for file in files)
-    tables = [table for table in database.db.get_tables() if table != "migration_history"]
-    rows = (database.db.execute_sql(f'SELECT * FROM "{table}"').fetchall() for table in tables)  # noqa: S608
-    return b"\0".join(_bytes(value) for table in rows for row in table for value in row)
-
-
-def _bytes(value) -> bytes:
-    return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
 
 
 def test_the_writers_stay_owns_the_seal(jo, cast):

@@ -6,27 +6,21 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
-from webapp import clock
 from webapp.content_files import FIRST_LANGUAGE
 from webapp.exercises.assigned import assigned_on
 from webapp.reminders.kinds.kind import Kind, Occasion
-from webapp.reminders.kinds.wall_times import LASTS, slots
-from webapp.reminders.people import Person, today_of
-
-ONE_DAY = dt.timedelta(days=1)
+from webapp.reminders.kinds.wall_times import occasions_on, people_by_day
+from webapp.reminders.people import Person
 
 
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
-    """Of today and tomorrow, wherever the people are: a day of theirs is at most one away from now's."""
-    for number in (-1, 0, 1, 2):
-        day = now.date() + number * ONE_DAY
-        there = [
-            person for person in people if day in (today_of(person, now), today_of(person, now) + ONE_DAY)
-        ]
+    """Of today and tomorrow, wherever the people are."""
+    for day, there in people_by_day(people, now):
         done = _all_done(people, day, now)
         for person in there:
             if person.id in done:
-                yield from _on(person, day, "done_already" if done[person.id] else "")
+                reason = "done_already" if done[person.id] else ""
+                yield from occasions_on(EXERCISE, person, day, reason)
 
 
 def _all_done(people: list[Person], day: dt.date, now: dt.datetime) -> dict[str, bool]:
@@ -38,12 +32,6 @@ def _all_done(people: list[Person], day: dt.date, now: dt.datetime) -> dict[str,
     for one in assigned_on(stays, day, zones, FIRST_LANGUAGE):
         done[whose[one.assignment.enrollment_id]] &= one.is_enough or one.done_today
     return done
-
-
-def _on(person: Person, day: dt.date, reason: str) -> Iterator[Occasion]:
-    for _begins, at in slots(EXERCISE.choice_of(person), day):
-        due_at = clock.at_wall(day, at, person.zone_name)
-        yield Occasion(person.id, f"{day} {at:%H:%M}", due_at, due_at + LASTS, reason)
 
 
 EXERCISE = Kind(

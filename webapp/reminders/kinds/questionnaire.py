@@ -5,31 +5,21 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
-from webapp import clock
 from webapp.assessments.due import stays_asked_on
 from webapp.reminders.kinds.kind import Kind, Occasion
-from webapp.reminders.kinds.wall_times import LASTS, slots
-from webapp.reminders.people import Person, today_of
-
-ONE_DAY = dt.timedelta(days=1)
+from webapp.reminders.kinds.wall_times import occasions_on, people_by_day
+from webapp.reminders.people import Person
 
 
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
-    """Of today and tomorrow, wherever the people are: a day of theirs is at most one away from now's."""
-    whose = {stay.id: person.id for person in people for stay in person.current_stays(now)}
-    stays = [stay for person in people for stay in person.current_stays(now)]
-    for number in (-1, 0, 1, 2):
-        day = now.date() + number * ONE_DAY
-        asked = {whose[stay_id] for stay_id in stays_asked_on(stays, day)}
-        for person in people:
-            if person.id in asked and day in (today_of(person, now), today_of(person, now) + ONE_DAY):
-                yield from _on(person, day)
-
-
-def _on(person: Person, day: dt.date) -> Iterator[Occasion]:
-    for _begins, at in slots(QUESTIONNAIRE.choice_of(person), day):
-        due_at = clock.at_wall(day, at, person.zone_name)
-        yield Occasion(person.id, f"{day} {at:%H:%M}", due_at, due_at + LASTS)
+    """Of today and tomorrow, wherever the people are."""
+    for day, there in people_by_day(people, now):
+        stays = [stay for person in there for stay in person.current_stays(now)]
+        asked = stays_asked_on(stays, day)
+        whose = {stay.participant_id for stay in stays if stay.id in asked}
+        for person in there:
+            if person.id in whose:
+                yield from occasions_on(QUESTIONNAIRE, person, day)
 
 
 QUESTIONNAIRE = Kind(

@@ -1,4 +1,4 @@
-"""What comes at wall times of a person's own, on some weekdays: check-ins and the journal."""
+"""What comes at wall times of a person's own, on some weekdays: check-ins, the journal, what staff ask for."""
 
 import datetime as dt
 from collections import defaultdict
@@ -35,6 +35,23 @@ def occasions_of(
                 done = any(from_then <= instant < ends for instant in written.get(person.id, ()))
                 reason = "done_already" if done else ""
                 yield Occasion(person.id, f"{day} {at:%H:%M}", due_at, ends, reason)
+
+
+def people_by_day(people: list[Person], now: dt.datetime) -> Iterator[tuple[dt.date, list[Person]]]:
+    """Each day that is today or tomorrow to some of them, and to whom: a day of theirs is at most one from now's."""
+    for number in (-1, 0, 1, 2):
+        day = now.date() + number * ONE_DAY
+        yield (
+            day,
+            [person for person in people if day in (today_of(person, now), today_of(person, now) + ONE_DAY)],
+        )
+
+
+def occasions_on(kind: Kind, person: Person, day: dt.date, reason: str = "") -> Iterator[Occasion]:
+    """Each time that the person chose for that day; with a reason, none of them is still to come."""
+    for _begins, at in slots(kind.choice_of(person), day):
+        due_at = clock.at_wall(day, at, person.zone_name)
+        yield Occasion(person.id, f"{day} {at:%H:%M}", due_at, due_at + LASTS, reason)
 
 
 def slots(choice: Choice, day: dt.date) -> Iterator[tuple[dt.time, dt.time]]:
