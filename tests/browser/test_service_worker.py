@@ -2,6 +2,7 @@
 
 import pytest
 from crawling import pages_of
+from offline_steps import until
 from playwright.sync_api import expect
 from running import PEOPLE
 from steps import with_worker
@@ -96,10 +97,12 @@ def test_after_signing_out_back_shows_nothing_private_and_help_is_still_kept(sig
         expect(page.get_by_role("heading", name="Help now", level=1)).to_be_visible()
 
 
-def test_a_new_version_removes_what_the_old_one_kept(signed_in):
-    page = with_worker(signed_in("participant"))
+def test_a_new_version_removes_what_the_old_one_kept(between):
+    page = between.page
     page.evaluate("async () => { await caches.open('shell-before'); }")
-    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).unregister(); }")
-    page.reload()
+    between.has_new_version = True
+    page.evaluate("async () => { await (await navigator.serviceWorker.getRegistration()).update(); }")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Reload").click()
     with_worker(page)
-    assert "shell-before" not in page.evaluate("caches.keys()")
+    until(lambda: [name.startswith("shell-next-") for name in page.evaluate("caches.keys()")] == [True])
