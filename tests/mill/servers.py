@@ -1,5 +1,6 @@
 """The real web server on a port of its own, which can be killed whole at any moment and started again."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -28,7 +29,7 @@ def environment(installation, **planted: str) -> dict[str, str]:
 
 
 class Server:
-    """`flask web` as it is shipped. `start` it, `kill` it; `told` is the file in which a failpoint says that it was met."""
+    """`flask web` as it is shipped: `start` it, `kill` it. A failpoint says in the file `told` that it was met."""
 
     def __init__(self, installation):
         self._installation, folder = installation, installation.folder
@@ -45,7 +46,7 @@ class Server:
         self.kill()
 
     def start(self, before: tuple[str, ...] = (), **planted: str) -> float:
-        """Start it and wait until it can do its work; after how many seconds that was. `before` is put before the command."""
+        """Start it (with `before` before the command) and wait until it can do its work; how many seconds it took."""
         if planted:
             planted = {"MILL_TOLD": str(self.told), "MILL_WHOLE_GROUP": "1", **planted}
         began = time.monotonic()
@@ -72,10 +73,8 @@ class Server:
         """`kill -9` to all its processes."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         self.process = None
 

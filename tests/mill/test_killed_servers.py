@@ -160,13 +160,13 @@ def join_all(senders: list[Sender]) -> None:
 
 def test_replays_survive_kills_at_any_moment(installation):
     dice, stay = scale.chance("offline replay"), installation.stay
-    items, ready, met, sent = [], [], dict.fromkeys(MOMENTS, 0), 0
+    items, ready, met = [], [], dict.fromkeys(MOMENTS, 0)
     with Server(installation) as server, phones_of(installation, server, AT_ONCE) as phones:
         for number in range(scale.ROUNDS):
             moment = Moment(MOMENTS[number % len(MOMENTS)], dice, most=ITEMS)
             ready.append(server.start(**moment.planted))
             checked(check_items, stay, items)
-            delete_one(phones[0], stay, items) if number else None
+            delete_one(phones[0], stay, items)
             items += [Item(dice) for _item in range(ITEMS)]
             waiting = [item for item in items if not item.write.is_acknowledged]
             again = dice.sample(items, min(len(items), 3))  # what was acknowledged long ago, or deleted since

@@ -1,8 +1,9 @@
 """Places at which a process ends at once, by `kill -9`: planted from the tests' side, the app has none.
 
-MILL_WHOLE_GROUP takes the other processes of its group along. MILL_FAIL_AT names the place, MILL_FAIL_AFTER says at which passing. Which it was is written to MILL_TOLD before. In a web
-server only what happens while it answers a request counts; in a command (MILL_STEPS_IN names its data folder) each statement
-for the database and each change of a file there is a step, and MILL_TOLD has how many there were if it ends by itself.
+MILL_FAIL_AT names the place, MILL_FAIL_AFTER says at which passing; MILL_WHOLE_GROUP takes the others of the group
+along. Where it ended is written to MILL_TOLD before. In a web server only what happens while it answers a request
+counts. In a command each statement for the database is a step, and so is each change of a file in MILL_STEPS_IN; if it ends
+by itself, MILL_TOLD has how many steps there were.
 """
 
 import atexit
@@ -10,6 +11,10 @@ import os
 import signal
 import sys
 import threading
+from importlib import import_module
+
+import flask
+import peewee
 
 WITHIN_REQUESTS = ("after_insert", "before_commit", "after_commit", "before_answer")
 STEP = "step"
@@ -43,42 +48,35 @@ class Failpoint:
 
 
 def install() -> None:
-    place = os.environ.get("MILL_FAIL_AT")
-    if not place:
-        return
-    nth, told = int(os.environ.get("MILL_FAIL_AFTER", "0")), os.environ["MILL_TOLD"]
-    one = Failpoint(place, nth, told)
+    place, nth = os.environ["MILL_FAIL_AT"], int(os.environ.get("MILL_FAIL_AFTER", "0"))
+    one = Failpoint(place, nth, os.environ["MILL_TOLD"])
     if place in WITHIN_REQUESTS:
         _watch_requests(one)
     if place == STEP:
         _watch_steps(one, os.environ["MILL_STEPS_IN"])
-        atexit.register(one.tell)
     if place == AFTER_SEND:
         _watch_sending(one)
 
 
 def _watch_requests(one: Failpoint) -> None:
-    import flask
-    import peewee
-
     answer, commit, execute = flask.Flask.wsgi_app, peewee.Database.commit, peewee.Database.execute_sql
 
     def answering(app, environ, start_response):
         _of_thread.in_request = environ["PATH_INFO"] != "/up"
         try:
             answered = answer(app, environ, start_response)
-            if environ["PATH_INFO"] != "/up":
+            if _is_in_request():
                 one.pass_by("before_answer")
             return answered
         finally:
             _of_thread.in_request = False
 
     def committing(db):
-        if not _is_in_request():
-            return commit(db)
-        one.pass_by("before_commit")
+        if _is_in_request():
+            one.pass_by("before_commit")
         commit(db)
-        one.pass_by("after_commit")
+        if _is_in_request():
+            one.pass_by("after_commit")
 
     def executing(db, sql, params=None):
         cursor = execute(db, sql, params)
@@ -98,8 +96,6 @@ def _is_in_request() -> bool:
 
 
 def _watch_steps(one: Failpoint, folder: str) -> None:
-    import peewee
-
     execute, commit = peewee.Database.execute_sql, peewee.Database.commit
 
     def executing(db, sql, params=None):
@@ -112,31 +108,24 @@ def _watch_steps(one: Failpoint, folder: str) -> None:
         one.pass_by(STEP)
 
     def changing(event, arguments):
-        if event in CHANGES_OF_FILES or (event == "open" and _is_writing(arguments)):
-            if any(
-                isinstance(argument, str) and argument.startswith(folder)
-                for argument in map(_path, arguments)
-            ):
-                one.pass_by(STEP)
+        changes = event in CHANGES_OF_FILES or (event == "open" and _is_writing(arguments))
+        if changes and any(str(argument).startswith(folder) for argument in arguments):
+            one.pass_by(STEP)
 
     peewee.Database.execute_sql, peewee.Database.commit = executing, committing
     sys.addaudithook(changing)
+    atexit.register(one.tell)
 
 
 def _is_writing(arguments) -> bool:
-    _path_of, _mode, flags = arguments
+    _path, _mode, flags = arguments
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
-
-
-def _path(argument):
-    return os.fspath(argument) if hasattr(argument, "__fspath__") else argument
 
 
 def _watch_sending(one: Failpoint) -> None:
     """Between the push service's answer and the line that says so."""
-    import webapp  # noqa: F401 - the package must be whole before its parts are changed
-    from webapp.reminders import sending
-
+    import_module("webapp")
+    sending = import_module("webapp.reminders.sending")
     record = sending.record
 
     def recording(worker, tries):

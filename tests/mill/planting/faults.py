@@ -1,25 +1,26 @@
 """Faults planted into the app as it runs, by the name in MILL_FAULT: each is one that a checker must find."""
 
+import io
 import os
 import threading
 import time
 
+from flask import make_response
+from flask_login import current_user
+
+from webapp import Waymark, database, idempotency
+from webapp.audit import recording
+from webapp.database import writing
+from webapp.reminders import sending
+from webapp.reminders.models import SENT, Reminder
+
 
 def install() -> None:
-    wanted = os.environ.get("MILL_FAULT")
-    if wanted:
-        import webapp  # noqa: F401 - the package must be whole before its parts are changed
-
-        globals()[f"plant_{wanted}"]()
+    globals()[f"plant_{os.environ['MILL_FAULT']}"]()
 
 
 def plant_key_in_a_second_transaction() -> None:
     """The entry is there before the key that keeps a repeat from writing it again."""
-    from flask import make_response
-    from flask_login import current_user
-
-    from webapp import idempotency
-    from webapp.database import writing
 
     def first_time(view, arguments, key, fingerprint):
         with writing():
@@ -36,10 +37,6 @@ def plant_key_in_a_second_transaction() -> None:
 
 def plant_answer_before_commit() -> None:
     """A write is acknowledged at once, and carried out a moment later."""
-    import io
-
-    from webapp import Waymark
-
     carry_out = Waymark.wsgi_app
 
     def answer(app, environ, start_response):
@@ -61,16 +58,11 @@ def plant_answer_before_commit() -> None:
 
 def plant_no_audit_line() -> None:
     """What happens to whose record is not written down."""
-    from webapp.audit import recording
-
     recording._add = lambda line: None
 
 
 def plant_replay_writes_twice() -> None:
     """A repeat is carried out as if it were the first time."""
-    from flask_login import current_user
-
-    from webapp import idempotency
 
     def forget(key, fingerprint):
         known = (idempotency.Answered.user == current_user.id) & (idempotency.Answered.key == key)
@@ -81,9 +73,6 @@ def plant_replay_writes_twice() -> None:
 
 def plant_marked_before_sent() -> None:
     """A reminder counts as sent while it is still to be sent."""
-    from webapp.reminders import sending
-    from webapp.reminders.models import SENT, Reminder
-
     hand_over = sending.Sender._hand_over
 
     def marking(sender, one):
@@ -97,6 +86,4 @@ def plant_marked_before_sent() -> None:
 
 def plant_not_synced() -> None:
     """A commit does not wait for the disk."""
-    from webapp import database
-
     database.SQLITE_PRAGMAS["synchronous"] = 0
