@@ -1,10 +1,11 @@
 """A web server killed while phones write: nothing acknowledged is lost, nothing is there twice or by half."""
 
+import contextlib
 import itertools
 import os
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 
 import pytest
 import scale
@@ -13,6 +14,7 @@ from phones import NO_ANSWER, Write, Writer, signed_in
 from servers import READY_WITHIN, Server
 
 from webapp import database
+from webapp.audit import AuditRecord
 from webapp.database import new_id
 from webapp.journals.models import PRIVATE, SHARED, JournalEntry
 
@@ -104,6 +106,75 @@ def came_back(ready: list[float]) -> str:
     busy = max(1.0, os.getloadavg()[0] / os.cpu_count())
     demand(median <= READY_WITHIN * busy, f"ready after {median:.1f} s only, at {busy:.1f} jobs a core")
     return f"ready after {median:.1f} s ({longest:.1f} s at most; {busy:.1f} jobs a core)"
+
+
+class Reader(threading.Thread):
+    """A clinician's browser that opens shared entries until nobody answers any more."""
+
+    def __init__(self, phone, entries: dict[str, str], dice):
+        super().__init__(daemon=True)
+        self._phone, self._entries, self._dice = phone, entries, dice
+        self.asked, self.read, self.refusals = Counter(), Counter(), []
+
+    def run(self) -> None:
+        with contextlib.suppress(*NO_ANSWER):
+            while True:
+                entry = self._dice.choice(list(self._entries))
+                self.asked[entry] += 1
+                answer = self._phone.get(f"/caseload/entries/{entry}")
+                if answer.status == 200 and self._entries[entry] in answer.text:
+                    self.read[entry] += 1
+                else:
+                    self.refusals.append(answer)
+        self._phone.hang_up()
+
+
+def test_no_reading_without_its_audit_line_survives_kills(installation):
+    dice, rounds = scale.chance("audit append"), scale.of(50, least=2)
+    entries, ready, met = shared_entries(installation.stay), [], dict.fromkeys(MOMENTS, 0)
+    asked, read = Counter(), Counter()
+    with (
+        Server(installation) as server,
+        signed_in(installation.app, installation.kim, server.port, WRITERS) as phones,
+    ):
+        for number in range(rounds):
+            moment = Moment(MOMENTS[number % len(MOMENTS)], dice)
+            ready.append(server.start(**moment.planted))
+            checked(check_readings, installation.kim, asked, read)
+            readers = [Reader(phone, entries, dice) for phone in phones]
+            for reader in readers:
+                reader.start()
+            moment.wait(server)
+            for reader in readers:
+                reader.join()
+                demand(not reader.refusals, f"refused: {reader.refusals[:1]}")
+                asked, read = asked + reader.asked, read + reader.read
+            met[moment.place] += 1
+        ready.append(server.start())
+        checked(check_readings, installation.kim, asked, read)
+    told = f"{rounds} kills ({met}); {read.total()} readings of {asked.total()} answered, each with its line"
+    scale.tell("audit append", f"{told}; {came_back(ready)}")
+
+
+def shared_entries(stay) -> dict[str, str]:
+    """Some to read: their words by their ids."""
+    with database.connection(), database.writing():
+        made = [
+            JournalEntry.write(stay, "entry", {"words": f"to be read {new_id()}"}, SHARED)
+            for _entry in range(4)
+        ]
+    return {entry.id: entry.words for entry in made}
+
+
+def check_readings(reader, asked: Counter, read: Counter) -> None:
+    """Each reading that was answered has a line, and there is no line for what nobody asked for."""
+    lines = Counter(
+        line.about
+        for line in AuditRecord.select().where(AuditRecord.actor == reader.id)
+        if line.about in asked
+    )
+    for entry in asked:
+        demand(read[entry] <= lines[entry] <= asked[entry], f"{read[entry]} readings, {lines[entry]} lines")
 
 
 class Item:

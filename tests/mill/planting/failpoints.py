@@ -2,8 +2,8 @@
 
 MILL_FAIL_AT names the place, MILL_FAIL_AFTER says at which passing; MILL_WHOLE_GROUP takes the others of the group
 along. Where it ended is written to MILL_TOLD before. In a web server only what happens while it answers a request
-counts. In a command each statement for the database is a step, and so is each change of a file in MILL_STEPS_IN; if it ends
-by itself, MILL_TOLD has how many steps there were.
+counts. In a command each statement for the database is a step, and so is each change of a file in MILL_STEPS_IN; if it
+ends by itself, MILL_TOLD has how many steps there were.
 """
 
 import atexit
