@@ -144,7 +144,7 @@ def create_app(settings: dict | None = None) -> Flask:
     cli.install(app)
 
     _refuse_unguarded(app)
-    _answer_errors(app, database, encryption, accounts.hand_back)
+    _answer_errors(app, database, encryption, accounts)
     app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
 
@@ -181,16 +181,16 @@ def _refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-def _answer_errors(app: Flask, database, encryption, hand_back) -> None:
+def _answer_errors(app: Flask, database, encryption, accounts) -> None:
     """Every error is a plain page that says what to do; what was typed comes back."""
 
     @app.errorhandler(CSRFError)
     def token_expired(error):
-        return hand_back(400)
+        return accounts.hand_back(400)
 
     @app.errorhandler(401)
     def not_signed_in(error):
-        return hand_back(401)
+        return accounts.hand_back(401)
 
     @app.errorhandler(SecurityError)
     def foreign_host(error):
@@ -208,7 +208,7 @@ def _answer_errors(app: Flask, database, encryption, hand_back) -> None:
     def database_busy(error):
         app.logger.error("database: %s", type(error).__name__)
         database.abandon()
-        return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+        return accounts.give_back() or render_template("errors/503.html"), 503, {"Retry-After": "5"}
 
     @app.errorhandler(encryption.Erased)
     def erased(error):

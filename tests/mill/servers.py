@@ -28,6 +28,11 @@ def environment(installation, **planted: str) -> dict[str, str]:
     return os.environ | keys_of(installation.app.config) | own | planted
 
 
+def busyness() -> float:
+    """How many jobs want each core just now: bounds of time are for a machine that does nothing else."""
+    return max(1.0, os.getloadavg()[0] / os.cpu_count())
+
+
 class Server:
     """`flask web` as it is shipped: `start` it, `kill` it. A failpoint says in the file `told` that it was met."""
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import os
 import threading
 import time
 from collections import Counter, deque
@@ -11,7 +10,7 @@ import pytest
 import scale
 from checks import check_writes, checked, demand
 from phones import NO_ANSWER, Write, Writer, signed_in
-from servers import READY_WITHIN, Server
+from servers import READY_WITHIN, Server, busyness
 
 from webapp import database
 from webapp.audit import AuditRecord
@@ -103,7 +102,7 @@ def came_back(ready: list[float]) -> str:
     """How soon it was ready each time. Five seconds are for a machine that does nothing else."""
     ordered = sorted(ready)
     median, longest = ordered[len(ordered) // 2], ordered[-1]
-    busy = max(1.0, os.getloadavg()[0] / os.cpu_count())
+    busy = busyness()
     demand(median <= READY_WITHIN * busy, f"ready after {median:.1f} s only, at {busy:.1f} jobs a core")
     return f"ready after {median:.1f} s ({longest:.1f} s at most; {busy:.1f} jobs a core)"
 
