@@ -97,7 +97,10 @@ def _secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
         return given
     if not file.exists():
         _write_once(file, json.dumps(_new_secrets(), indent=2))
-    return {**json.loads(file.read_text()), **given}
+    try:
+        return {**json.loads(file.read_text()), **given}
+    except json.JSONDecodeError:
+        raise ValueError(f"{file} is damaged; put back your copy of it") from None
 
 
 def _new_secrets() -> dict[str, str]:

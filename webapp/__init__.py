@@ -82,7 +82,7 @@ def create_app(settings: dict | None = None) -> Flask:
     )
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
-    app.config.update(settings or config.load())
+    app.config.update(settings or _or_say_why(config.load))
     app.url_map.converters["id"] = IdConverter
     app.jinja_environment = templating.Templates
     logging.basicConfig(
@@ -92,7 +92,7 @@ def create_app(settings: dict | None = None) -> Flask:
     logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
     database.open_database(app.config["DATABASE_URL"])
-    encryption.configure(app.config["MASTER_KEYS"])
+    _or_say_why(encryption.configure, app.config["MASTER_KEYS"])
 
     compression.install(app)
     headers.install(app)
@@ -147,6 +147,14 @@ def create_app(settings: dict | None = None) -> Flask:
     _answer_errors(app, database, encryption, accounts)
     app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
+
+
+def _or_say_why(prepare, *given):
+    """What cannot be started with ends in one line that says so, not in a traceback."""
+    try:
+        return prepare(*given)
+    except ValueError as error:
+        sys.exit(f"Waymark cannot start: {error}. Nothing was changed.")
 
 
 def _open_each_request(app: Flask, database, encryption) -> None:
@@ -209,6 +217,13 @@ def _answer_errors(app: Flask, database, encryption, accounts) -> None:
         app.logger.error("database: %s", type(error).__name__)
         database.abandon()
         return accounts.give_back() or render_template("errors/503.html"), 503, {"Retry-After": "5"}
+
+    @app.errorhandler(peewee.DatabaseError)
+    def database_damaged(error):
+        """Its file is damaged: what could be wrong is not shown, and nothing is written."""
+        if type(error) is not peewee.DatabaseError:
+            return unexpected(error)  # a fault of ours
+        return database_busy(error)
 
     @app.errorhandler(encryption.Erased)
     def erased(error):

@@ -1,6 +1,7 @@
 """Commands: `flask --app webapp COMMAND`."""
 
 import click
+import peewee
 from flask import Flask, current_app
 
 from webapp import compression, database, demo, serving, worker
@@ -89,6 +90,8 @@ def _prepare_database() -> None:
         raise click.ClickException(
             f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."
         ) from None
+    except peewee.DatabaseError as error:
+        raise click.ClickException(f"The database cannot be used: {error}. Nothing was changed.") from None
 
 
 def _serve() -> None:

@@ -61,10 +61,11 @@ class KeyRing:
     @staticmethod
     def _read(part: str) -> tuple[str, bytes]:
         name, _, text = part.strip().partition(":")
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        if not name or len(key) != 32:
-            raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
-        return name, key
+        with contextlib.suppress(ValueError):
+            key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            if name and len(key) == 32:
+                return name, key
+        raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
 
     def wrap(self, owner: str, key: bytes) -> tuple[str, bytes]:
         return self.first, _encrypt(self.keys[self.first], key, _bind("dek", owner, self.first))

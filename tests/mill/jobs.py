@@ -42,16 +42,16 @@ class Job:
         )
 
 
-def mill(job: Job, installation, rounds: int) -> None:
+def mill(job: Job, installation, rounds: int, **fault: str) -> None:
     """Kill the job so often, each time at another step, and judge what each kill left."""
     dice, told = scale.chance(job.name), installation.folder / "told"
     installation.folder.mkdir(parents=True, exist_ok=True)
-    steps = steps_of(job, installation, told)
+    steps = steps_of(job, installation, told, **fault)
     began = time.monotonic()
     for number in range(rounds):
         job.prepare(number + 1)
         nth = dice.randint(1, steps)
-        done = job.run(installation, **at_step(nth, job, told))
+        done = job.run(installation, **at_step(nth, job, told), **fault)
         demand(done.returncode == -9, f"it was not killed at step {nth} of {steps}: {done.stderr[-500:]}")
         try:
             job.check(False)
@@ -67,10 +67,10 @@ def mill(job: Job, installation, rounds: int) -> None:
     )
 
 
-def steps_of(job: Job, installation, told) -> int:
+def steps_of(job: Job, installation, told, **fault: str) -> int:
     """How many steps it has, when nothing stops it."""
     job.prepare(0)
-    done = job.run(installation, **at_step(0, job, told))
+    done = job.run(installation, **at_step(0, job, told), **fault)
     demand(done.returncode == 0, f"{job.name} failed by itself: {done.stderr[-2000:]}")
     job.check(True)
     return int(told.read_text().splitlines()[-1].split()[1])

@@ -5,8 +5,10 @@ import threading
 
 import pytest
 from checks import Broken, check_writes, checked
+from jobs import Job, mill
 from phones import Writer
 from servers import Server
+from test_killed_jobs import OldInstallation
 from test_killed_servers import Item, Turning, check_items, join_all, new_entry, phones_of, send_all
 
 pytestmark = pytest.mark.real_clock
@@ -70,3 +72,10 @@ def test_it_sees_a_repeat_that_is_written_twice(installation):
         join_all(send_all(phones, items, DICE))
     with pytest.raises(Broken, match="3 entries"):
         checked(check_items, installation.stay, items)
+
+
+def test_it_sees_a_migration_that_is_done_by_half(installation):
+    old = OldInstallation(installation)
+    job = Job("migration", ("migrate",), old.prepare, old.check, old.finish)
+    with pytest.raises(Broken, match="the schema is another one"):
+        mill(job, installation, rounds=20, MILL_FAULT="migration_in_pieces")

@@ -4,9 +4,12 @@ import io
 import os
 import threading
 import time
+from contextlib import nullcontext
 
 from flask import make_response
 from flask_login import current_user
+from peewee import SqliteDatabase
+from playhouse.migrate import SchemaMigrator
 
 from webapp import Waymark, database, idempotency
 from webapp.audit import recording
@@ -87,3 +90,21 @@ def plant_marked_before_sent() -> None:
 def plant_not_synced() -> None:
     """A commit does not wait for the disk."""
     database.SQLITE_PRAGMAS["synchronous"] = 0
+
+
+def plant_disk_full_when_told() -> None:
+    """As long as the file MILL_FULL exists, the database can't grow."""
+    begin = SqliteDatabase.begin
+
+    def beginning(db, *arguments, **options):
+        (pages,) = db.execute_sql("PRAGMA page_count").fetchone()
+        most = pages if os.path.exists(os.environ["MILL_FULL"]) else 2**30
+        db.execute_sql(f"PRAGMA max_page_count = {most}")
+        return begin(db, *arguments, **options)
+
+    SqliteDatabase.begin = beginning
+
+
+def plant_migration_in_pieces() -> None:
+    """A migration's statements are written one by one, not together or not at all."""
+    SchemaMigrator.migration_context = lambda migrator, atomic: nullcontext()
