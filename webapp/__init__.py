@@ -171,6 +171,7 @@ def _open_each_request(app: Flask, database, encryption) -> None:
             request.max_content_length = request.max_form_memory_size = most_bytes
         if not getattr(view, "without_database", False):
             database.connect()
+            database.hold_open()
 
     @app.teardown_request
     def end(error):

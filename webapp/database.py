@@ -23,6 +23,7 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
+_held = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
@@ -106,6 +107,7 @@ class Model(peewee.Model):
 
 def open_database(url: str) -> peewee.Database:
     """Bind `db` to the database at the URL (`sqlite:///file` or `postgresql://…`)."""
+    _let_go()
     if url.startswith("sqlite:"):
         database = db_url.connect(
             url, pragmas=SQLITE_PRAGMAS, timeout=PATIENCE, lock_type="IMMEDIATE", autoconnect=False
@@ -150,6 +152,24 @@ def connect() -> None:
     db.connect(reuse_if_open=True)
 
 
+def hold_open() -> None:
+    """Keep one idle connection in this process: SQLite then keeps the files beside the database.
+
+    On a full disk they could not be made anew, and after a few failed writes nobody could read either.
+    """
+    global _held
+    if _held is None and is_sqlite():
+        _held = peewee.sqlite3.connect(db.database, check_same_thread=False)
+        _held.execute("PRAGMA schema_version").fetchone()
+
+
+def _let_go() -> None:
+    global _held
+    if _held is not None:
+        _held.close()
+        _held = None
+
+
 def release() -> None:
     """Give the connection back: to PostgreSQL's pool; SQLite's stays open with its thread (opening costs 30 %)."""
     if not is_sqlite() and not db.is_closed():
@@ -165,6 +185,7 @@ def abandon() -> None:
 def disconnect() -> None:
     """Close this thread's connection and, on PostgreSQL, the whole pool."""
     db.close()
+    _let_go()
     if not is_sqlite():
         db.obj.close_all()
 

@@ -29,5 +29,4 @@ def backend(backends):
 def installation(app, cast, tmp_path):
     one = Installation(app, tmp_path / "data", cast.jo, cast.kim, cast.stay_of(cast.jo))
     database.disconnect()
-    yield one
-    database.connect()
+    return one
