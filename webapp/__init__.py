@@ -230,6 +230,11 @@ def _answer_errors(app: Flask, database, encryption, accounts) -> None:
     def erased(error):
         return render_template("errors/410.html"), 410
 
+    @app.errorhandler(encryption.CannotOpen)
+    def damaged(error):
+        """A seal was changed behind our back (the log says which). Nothing of it is shown, and nothing instead."""
+        return render_template("errors/damaged.html"), 500
+
     @app.errorhandler(HTTPException)
     def other(error):
         if error.code is None or error.code < 400:

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import hmac
 import json
+import logging
 import secrets
 import threading
 
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from webapp import clock
 from webapp.database import InstantField, Model, writing
 from webapp.prepared import prepared
+
+log = logging.getLogger("waymark.encryption")
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
@@ -256,4 +259,12 @@ class SealedModel(Model):
 
     def _open(self) -> bytes:
         """What was written into the seal, without the padding."""
-        return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        try:
+            return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        except Erased:
+            raise
+        except CannotOpen:
+            log.error(
+                "%s %s cannot be opened: it was changed behind our back", self._meta.table_name, self.id
+            )
+            raise
