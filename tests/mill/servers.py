@@ -70,6 +70,10 @@ class Server:
             time.sleep(0.02)
         return time.monotonic() - began
 
+    def ask(self, path: str) -> int:
+        """The status of a page that anybody may see."""
+        return ask(f"{self.url}{path}")
+
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
