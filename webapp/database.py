@@ -128,10 +128,19 @@ def is_sqlite() -> bool:
 
 
 def among(field: peewee.Field, values) -> peewee.Expression:
-    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query."""
+    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query.
+
+    `values` may be the slot of a prepared query.
+    """
+    as_one = _as_json if is_sqlite() else list
+    one = values.filled_by(as_one) if hasattr(values, "filled_by") else as_one(values)
     if is_sqlite():
-        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))]))
-    return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
+        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [one]))
+    return field == peewee.fn.ANY(peewee.Value(one, converter=False, unpack=False))
+
+
+def _as_json(values) -> str:
+    return json.dumps(list(values))
 
 
 def from_json(rows, fields: list[peewee.Field]) -> peewee.SQL:
