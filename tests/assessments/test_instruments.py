@@ -4,13 +4,8 @@ import re
 
 import pytest
 
-from webapp.assessments.instruments import (
-    FOLDER,
-    InstrumentError,
-    all_instruments,
-    find_instrument,
-    read_instrument,
-)
+from webapp.assessments.instrument_files import InstrumentError, read_instrument
+from webapp.assessments.instruments import FOLDER, all_instruments, find_instrument
 
 PHQ = (FOLDER / "en" / "phq-9.toml").read_text()
 

@@ -7,7 +7,8 @@ import datetime as dt
 
 from webapp import clock
 from webapp.assessments.due import due_of
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssignedInstrument, PartialAnswers
 from webapp.assessments.scoring import ALGORITHM, IMPROVED, WORSE, change_between, score, without_passed_over
 from webapp.people.models import Enrollment

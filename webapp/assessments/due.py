@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import peewee
 
 from webapp import clock
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssessmentPolicy, AssignedInstrument
 from webapp.database import writing
 from webapp.people.models import Enrollment

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from webapp import clock
-from webapp.assessments.instruments import Band as ScoreBand
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Band as ScoreBand
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssignedInstrument
 from webapp.assessments.scoring import (
     HIGHER,

@@ -5,7 +5,7 @@ A change of any rule here is a new ALGORITHM: what was scored before keeps the n
 
 from dataclasses import dataclass
 
-from webapp.assessments.instruments import Band, Instrument
+from webapp.assessments.instrument import Band, Instrument
 
 ALGORITHM = "1"
 
