@@ -71,7 +71,11 @@ def reply(answering: Answering, safe_now: str) -> None:
 
 
 def _tell_team(answering: Answering, instrument: Instrument, stay: Enrollment) -> None:
-    reasons = {**_asks_for_help(answering, instrument), **_marked_change(answering, instrument)}
+    reasons = {
+        **_asks_for_help(answering, instrument),
+        **_to_look_at(answering, instrument),
+        **_marked_change(answering, instrument),
+    }
     if reasons:
         Signal.show(stay, about=answering.id, reasons=reasons)
 
@@ -82,6 +86,13 @@ def _asks_for_help(answering: Answering, instrument: Instrument) -> dict:
     key = instrument.safety.item
     told = {"instrument": instrument.name, "points": answering.answers[key], "safe_now": answering.safe_now}
     return {f"item_{key}": told}
+
+
+def _to_look_at(answering: Answering, instrument: Instrument) -> dict:
+    return {
+        f"answer_{key}": {"instrument": instrument.name, "points": answering.answers[key]}
+        for key in instrument.to_look_at(answering.answers)
+    }
 
 
 def _marked_change(answering: Answering, instrument: Instrument) -> dict:

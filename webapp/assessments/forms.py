@@ -211,10 +211,11 @@ class PolicyForm(Form):
                 "looked_at": policy.looked_at,
             }
         )
-        choices = [
-            (one.slug, f"{one.name} · {one.about} · {EVERY[one.every_days]}") for one in all_instruments()
+        self.usual.choices = [
+            (one.slug, f"{one.name} · {one.about} · {EVERY[one.every_days]}")
+            for one in all_instruments()
+            if not one.assigned_only
         ]
-        self.usual.choices = choices
 
     def validate_usual(self, field):
         needing = [slug for slug in field.data or () if find_instrument(slug).needs]

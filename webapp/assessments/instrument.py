@@ -55,11 +55,31 @@ class Cutoff:
 
 
 @dataclass(frozen=True)
-class Safety:
-    """An answer from which on help is shown before anything else."""
+class Threshold:
+    """An item, with its answer from which on something follows."""
 
     item: str
     least: int
+
+    def is_reached(self, answers: dict[str, int]) -> bool:
+        return answers.get(self.item, self.least - 1) >= self.least
+
+
+@dataclass(frozen=True)
+class Subscale:
+    """A group of items with a sum of its own, for clinicians; `needs` is its part in the form's rule."""
+
+    name: str
+    items: tuple[str, ...]
+    needs: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The form's own rule: it holds when each subscale has as many items as it needs, answered `least` or more."""
+
+    least: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +103,7 @@ class Instrument:
     credit: str
     source: str
     owner: str
-    verified_on: dt.date
+    verified_on: dt.date | None  # None until somebody compared it with a published source
     checked: str
     preface: str = ""
     times: int = 1
@@ -92,11 +112,18 @@ class Instrument:
     bands: tuple[Band, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
     notes: tuple[str, ...] = ()
-    safety: Safety | None = None
+    safety: Threshold | None = None  # from here on help is shown before anything else
+    signals: tuple[Threshold, ...] = ()  # from here on a clinician is asked to look
+    subscales: tuple[Subscale, ...] = ()
+    rule: Rule | None = None
     ends: tuple[str, int] | None = None  # this answer to this item passes over all others
     longer: tuple[int, str] | None = None  # from this total on, this longer form is offered
     needs: str = ""
     algorithm: str = ""
+    assigned_only: bool = (
+        False  # a clinician's choice each time: no habit of a program, and nobody is reminded of it
+    )
+    warns_of: str = ""  # what its items name; then something to steady oneself is on each of its pages
     by_key: dict[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
@@ -108,4 +135,8 @@ class Instrument:
 
     def asks_for_help(self, answers: dict[str, int]) -> bool:
         """Whether these answers are ones after which help comes before anything else."""
-        return self.safety is not None and answers.get(self.safety.item, 0) >= self.safety.least
+        return self.safety is not None and self.safety.is_reached(answers)
+
+    def to_look_at(self, answers: dict[str, int]) -> list[str]:
+        """The items whose answers a clinician is asked to look at."""
+        return [one.item for one in self.signals if one.is_reached(answers)]

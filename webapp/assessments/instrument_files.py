@@ -5,16 +5,18 @@ import re
 import tomllib
 from pathlib import Path
 
-from webapp.assessments.instrument import Band, Cutoff, Instrument, Item, Option, Safety
+from webapp.assessments.instrument import Band, Cutoff, Instrument, Item, Option, Rule, Subscale, Threshold
 
 BETTER = ("lower", "higher")
-CHECKED = ("published", "listed")  # as in webapp/helplines/helplines.toml
+COPIES = "copies"  # agreeing reproductions were read, and no source that the publisher gave out: there is no day yet
+CHECKED = ("published", "listed", COPIES)  # the others as in webapp/helplines/helplines.toml
+STRESS = "stress"  # reactions to very stressful events
 NONCOMMERCIAL = "noncommercial"
 ALGORITHMS = ("phq-9", "audit-c")
 
 _WORDS = ("name", "about", "version", "recall", "licence", "credit", "source", "owner")
 _REQUIRED = {*_WORDS, "format", "stem", "minutes", "better", "range", "every_days", "items"}
-_REQUIRED |= {"verified_on", "checked"}
+_REQUIRED |= {"checked"}
 _OPTIONAL = {
     "preface",
     "options",
@@ -25,7 +27,8 @@ _OPTIONAL = {
     "cutoffs",
     "notes",
 }
-_OPTIONAL |= {"safety", "ends", "longer", "needs", "algorithm"}
+_OPTIONAL |= {"safety", "signals", "subscales", "rule", "ends", "longer", "needs", "algorithm"}
+_OPTIONAL |= {"assigned_only", "warns_of", "verified_on"}
 
 
 class InstrumentError(ValueError):
@@ -69,7 +72,7 @@ class _Reading:
             highest=highest,
             times=self._times(),
             every_days=self._number("every_days", data["every_days"], 0, 366),
-            verified_on=self._day("verified_on", data["verified_on"]),
+            verified_on=self._verified_on(),
             checked=self._one_of("checked", data["checked"], CHECKED),
             prorated_missing=self._number(
                 "prorated_missing", data.get("prorated_missing", 0), 0, len(items) - 1
@@ -78,11 +81,16 @@ class _Reading:
             bands=self._bands(lowest, highest),
             cutoffs=self._cutoffs(lowest, highest),
             notes=tuple(self._words("notes", note) for note in data.get("notes", ())),
-            safety=self._safety(items),
+            safety=self._threshold("safety", items, data["safety"]) if "safety" in data else None,
+            signals=tuple(self._threshold("signals", items, one) for one in data.get("signals", ())),
+            subscales=self._subscales(items),
+            rule=self._rule(),
             ends=self._ends(items),
             longer=self._longer(lowest, highest),
-            needs=self._one_of("needs", data["needs"], (NONCOMMERCIAL,)) if "needs" in data else "",
-            algorithm=self._one_of("algorithm", data["algorithm"], ALGORITHMS) if "algorithm" in data else "",
+            needs=self._optional_one_of("needs", (NONCOMMERCIAL,)),
+            algorithm=self._optional_one_of("algorithm", ALGORITHMS),
+            assigned_only=self._yes_or_no("assigned_only", data.get("assigned_only", False)),
+            warns_of=self._optional_one_of("warns_of", (STRESS,)),
         )
 
     def _items(self) -> tuple[Item, ...]:
@@ -96,10 +104,8 @@ class _Reading:
                 self._refuse(place, "has no options")
             if not isinstance(entry["key"], str) or not re.fullmatch(r"[0-9]{1,2}|[a-z]{1,4}", entry["key"]):
                 self._refuse(place, f"{entry['key']!r} is no key of an item")
-            if entry.get("is_scored", True) not in (True, False):
-                self._refuse(place, "is_scored must be true or false")
-            words = self._words(place, entry["words"])
-            items.append(Item(entry["key"], words, options, entry.get("is_scored", True)))
+            is_scored = self._yes_or_no(f"{place}: is_scored", entry.get("is_scored", True))
+            items.append(Item(entry["key"], self._words(place, entry["words"]), options, is_scored))
         if len({item.key for item in items}) != len(items):
             self._refuse("items", "a key stands twice")
         if not any(item.is_scored for item in items):
@@ -154,13 +160,37 @@ class _Reading:
             cutoffs.append(Cutoff(words, entry.get("from"), entry.get("below")))
         return tuple(cutoffs)
 
-    def _safety(self, items) -> Safety | None:
-        entry = self.data.get("safety")
+    def _threshold(self, place: str, items, entry) -> Threshold:
+        self._keys(place, entry, {"item", "from"}, set())
+        self._answer_of(place, items, entry["item"], entry["from"])
+        return Threshold(entry["item"], entry["from"])
+
+    def _subscales(self, items) -> tuple[Subscale, ...]:
+        known = [item.key for item in items if item.is_scored]
+        subscales = []
+        for entry in self.data.get("subscales", ()):
+            self._keys("subscales", entry, {"name", "items"}, {"needs"})
+            keys = entry["items"]
+            if not keys or any(key not in known for key in keys) or len(set(keys)) != len(keys):
+                self._refuse("subscales", "needs items that are scored, each once")
+            needs = self._number("subscales: needs", entry.get("needs", 0), 0, len(keys))
+            subscales.append(Subscale(self._words("subscales", entry["name"]), tuple(keys), needs))
+        return tuple(subscales)
+
+    def _rule(self) -> Rule | None:
+        entry = self.data.get("rule")
         if entry is None:
             return None
-        self._keys("safety", entry, {"item", "from"}, set())
-        self._answer_of("safety", items, entry["item"], entry["from"])
-        return Safety(entry["item"], entry["from"])
+        self._keys("rule", entry, {"from", "words"}, set())
+        if not any(one.get("needs") for one in self.data.get("subscales", ())):
+            self._refuse("rule", "needs subscales that say how many items they need")
+        return Rule(self._number("rule: from", entry["from"], 1, 100), self._words("rule", entry["words"]))
+
+    def _verified_on(self) -> dt.date | None:
+        """Where only copies were compared there is no day yet, so that nobody takes it for verified."""
+        if ("verified_on" in self.data) == (self.data["checked"] == COPIES):
+            self._refuse("verified_on", f"must be there, and must not where checked is {COPIES!r}")
+        return self._day("verified_on", self.data["verified_on"]) if "verified_on" in self.data else None
 
     def _ends(self, items) -> tuple[str, int] | None:
         entry = self.data.get("ends")
@@ -209,6 +239,14 @@ class _Reading:
         if not self._text(key, value):
             self._refuse(key, "must not be empty")
         return value
+
+    def _yes_or_no(self, key: str, value) -> bool:
+        if type(value) is not bool:
+            self._refuse(key, "must be true or false")
+        return value
+
+    def _optional_one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        return self._one_of(key, self.data[key], allowed) if key in self.data else ""
 
     def _one_of(self, key: str, value, allowed: tuple[str, ...]) -> str:
         if value not in allowed:

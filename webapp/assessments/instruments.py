@@ -23,6 +23,10 @@ def load_library(folder: Path) -> dict[str, dict[str, Instrument]]:
         for one in instruments.values():
             if one.longer and one.longer[1] not in instruments:
                 raise InstrumentError(f"{one.slug}.toml: longer: there is no {one.longer[1]}")
+            if one.longer and instruments[one.longer[1]].assigned_only:
+                raise InstrumentError(
+                    f"{one.slug}.toml: longer: {one.longer[1]} is for a clinician to choose"
+                )
     return languages
 
 
