@@ -75,7 +75,7 @@ def _stays(ids: list[str]) -> dict[str, list[Enrollment]]:
     programs = {program.id: program for program in Program.select()}
     stays = defaultdict(list)
     newest_first = Enrollment.select().order_by(Enrollment.admitted_on.desc(), Enrollment.id)
-    for stay in newest_first.where(Enrollment.participant.in_(ids)):
+    for stay in newest_first.where(Enrollment.participant.in_(ids), Enrollment.withdrawn_at.is_null()):
         stay.program = programs[stay.program_id]
         stays[stay.participant_id].append(stay)
     return stays
