@@ -108,7 +108,8 @@ def _without_usual(policy: AssessmentPolicy) -> list[Enrollment]:
     if not policy.usual or policy.usual_since is None:
         return []
     usual = AssignedInstrument.select(AssignedInstrument.enrollment).where(AssignedInstrument.is_usual)
-    stays = Enrollment.select().where(Enrollment.program == policy.program_id, Enrollment.ended_on.is_null())
+    goes_on = Enrollment.ended_on.is_null() & Enrollment.withdrawn_at.is_null()
+    stays = Enrollment.select().where(Enrollment.program == policy.program_id, goes_on)
     return list(stays.where(Enrollment.admitted_on >= policy.usual_since, Enrollment.id.not_in(usual)))
 
 

@@ -92,7 +92,7 @@ def _kept(ids):
 
 @prepared
 def _newest_first(ids):
-    mine = Enrollment.select().where(among(Enrollment.participant, ids))
+    mine = Enrollment.select().where(among(Enrollment.participant, ids), Enrollment.withdrawn_at.is_null())
     return mine.order_by(Enrollment.admitted_on.desc(), Enrollment.id)
 
 
