@@ -62,6 +62,10 @@ class JournalEntry(Contents, SealedModel):
         super()._seal()
 
     @classmethod
+    def private_space(cls) -> peewee.Expression:
+        return (cls.visibility == PRIVATE) | cls.deleted_at.is_null(False)
+
+    @classmethod
     def kept(cls) -> peewee.ModelSelect:
         """Every entry that is not deleted: for its writer only."""
         return cls._with_review().where(cls.deleted_at.is_null())
