@@ -80,6 +80,7 @@ def create_app(settings: dict | None = None) -> Flask:
         welcome,
         workshops,
     )
+    from webapp.people import endings
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
@@ -92,7 +93,11 @@ def create_app(settings: dict | None = None) -> Flask:
     logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
     database.open_database(app.config["DATABASE_URL"])
-    encryption.configure(app.config["MASTER_KEYS"])
+    try:
+        encryption.configure(app.config["MASTER_KEYS"])
+    except ValueError as error:
+        raise config.BadSettings(f"MASTER_KEYS: {error}") from None
+    endings.configure(app.config["ENDINGS"])
 
     compression.install(app)
     headers.install(app)

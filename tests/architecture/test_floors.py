@@ -60,7 +60,9 @@ FLOORS = {
         ("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies", "audits"), 7
     ),
     **dict.fromkeys(("pwa", "health", "components"), 7),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
+    **dict.fromkeys(
+        ("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema", "backups"), ENTRANCE
+    ),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 
