@@ -43,7 +43,8 @@ class House:
 
     def run(self, *words, fails: bool = False) -> str:
         """What the command prints; it must succeed, or fail."""
-        result = self.app.test_cli_runner().invoke(args=[str(word) for word in words])
+        with self.app.app_context():
+            result = self.app.test_cli_runner().invoke(args=[str(word) for word in words])
         database.connect()
         assert (result.exit_code == 1) == fails, result.output + repr(result.exception)
         assert "Traceback" not in result.output
