@@ -73,6 +73,7 @@ def _refuse_what_is_broken() -> None:
     if database.is_sqlite() and os.path.getsize(database.db.database) <= CHECKED_AT_START:
         found = database.db.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
+            found = " ".join(found.split())
             raise CannotStart(f"The database is damaged: {found}. Restore a backup (docs/operations.md).")
 
 

@@ -11,10 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-import config
 import pytest
 from house import words_of, write_entry
 
+import config
 from webapp import database
 from webapp.backups import files
 from webapp.journals.models import JournalEntry

@@ -102,6 +102,8 @@ _WORDS = {
         "program.day closed": _l("Closed a day of the program"),
         "program.day opened": _l("Opened a closed day of the program"),
         "program.imported again": _l("Changed the program from a file"),
+        "restored a backup": _l("Brought back a backup"),
+        "wrapped data keys anew": _l("Put another master key to use"),
     },
     SIGN_INS: {
         "signed in": _l("Signed in"),
@@ -126,6 +128,7 @@ _WORDS = {
         "accepted invitation": _l("Accepted an invitation"),
         "confirmed consent": _l("Confirmed a consent"),
         "revoked consent": _l("Stopped a consent"),
+        "asked to confirm consent again": _l("Was asked to confirm a consent again"),
         "wrote how to help": _l("Wrote how family can help"),
         "showed an entry": _l("Showed an entry to a guest"),
         "took an entry back": _l("Took an entry back from a guest"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import peewee
 
-from webapp import audit, clock, database, encryption, migrations
+from webapp import audit, database, encryption, migrations
 from webapp.audit import anchors
 from webapp.backups import files, postgresql, sqlite
 from webapp.backups.checking import Proof, prove
@@ -180,7 +180,7 @@ def _set_anchors_aside(file: Path) -> Path | None:
     """Anchors of lines that are lost would be a fault for ever: they are kept beside, and new ones begin."""
     if not file.exists():
         return None
-    aside = file.with_name(f"{file.name}.until-{clock.now():%Y%m%dT%H%M%SZ}")
+    aside = sqlite.aside_of(file, "until")
     try:
         os.replace(file, aside)
     except OSError:

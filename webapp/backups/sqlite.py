@@ -8,7 +8,7 @@ from peewee import sqlite3
 
 from webapp import clock
 from webapp.backups.files import sync_folder
-from webapp.database import db
+from webapp.database import db, new_id
 
 KIND = "sqlite"
 _KEYS = "SELECT id, master, wrapped, created_at FROM data_key"
@@ -59,12 +59,17 @@ def put_in_place(new: Path, url: str) -> Path | None:
 def _set_aside(file: Path) -> Path:
     """A second name for what is there, before the first is taken; InUse if somebody has it open."""
     _fold_in(file)
-    aside = file.with_name(f"{file.name}.replaced-{clock.now():%Y%m%dT%H%M%SZ}")
+    aside = aside_of(file, "replaced")
     for ending in ("-wal", "-shm"):  # there only if the file can't be read; never left for the new one
         with contextlib.suppress(FileNotFoundError):
             os.replace(f"{file}{ending}", f"{aside}{ending}")
     os.link(file, aside)
     return aside
+
+
+def aside_of(file: Path, why: str) -> Path:
+    """A name beside the file's that nothing has yet."""
+    return file.with_name(f"{file.name}.{why}-{clock.now():%Y%m%dT%H%M%SZ}-{new_id()[:6]}")
 
 
 def _fold_in(file: Path) -> None:
