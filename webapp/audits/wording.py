@@ -121,6 +121,9 @@ _WORDS = {
         "removed the authenticator": _l("Removed their code app"),
         "made a new password link": _l("Made a link for a new password"),
         "withdrew invitation": _l("Took back a link of the desk"),
+        "was signed out by an operator": _l("Was signed out everywhere"),
+        "closed an account": _l("Closed an account"),
+        "opened an account again": _l("Opened an account again"),
     },
     CONSENTS: {
         "signed consent": _l("Signed a consent"),

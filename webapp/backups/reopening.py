@@ -13,11 +13,11 @@ from webapp.calendars.models import Feed
 from webapp.people import endings
 from webapp.people.consents import ACCEPTED, CONFIRMED, REVOKED, Consent, Invitation
 from webapp.people.endings import Ending
-from webapp.people.models import Enrollment
+from webapp.people.models import Enrollment, User
 from webapp.reminders.models import MISSED, SENT, Reminder, WorkerBeat
 
-# A renewed link is ended only if it was renewed after the backup. So much before it still counts as after: the line
-# is written before the transaction it belongs to is.
+# What may have been undone again counts only if it came after the backup. So much before it is still after: a line is
+# written before the transaction it belongs to.
 _AT_ONE_MOMENT = dt.timedelta(minutes=5)
 
 
@@ -77,6 +77,21 @@ def _end_renewed_link(ending: Ending, made_at: dt.datetime) -> bool:
     return ending.at > made_at - _AT_ONE_MOMENT and _end_link(ending, made_at)
 
 
+def _close_account(ending: Ending, made_at: dt.datetime) -> bool:
+    return _set_active(ending, made_at, False)
+
+
+def _reopen_account(ending: Ending, made_at: dt.datetime) -> bool:
+    return _set_active(ending, made_at, True)
+
+
+def _set_active(ending: Ending, made_at: dt.datetime, active: bool) -> bool:
+    """As it was left last: of what came before the backup, the backup knows."""
+    if ending.at <= made_at - _AT_ONE_MOMENT:
+        return False
+    return bool(User.update(active=active).where(User.id == ending.id, User.active != active).execute())
+
+
 def _erase(ending: Ending, _made_at: dt.datetime) -> bool:
     return encryption.destroy_key(ending.id)
 
@@ -85,6 +100,8 @@ _REPEATS = {
     endings.REVOKED_CONSENT: _revoke,
     endings.ENDED_LINK: _end_link,
     endings.RENEWED_LINK: _end_renewed_link,
+    endings.CLOSED_ACCOUNT: _close_account,
+    endings.REOPENED_ACCOUNT: _reopen_account,
     endings.ERASED: _erase,
 }
 

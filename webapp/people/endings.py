@@ -17,6 +17,7 @@ from webapp.database import before_commit, db
 
 REVOKED_CONSENT, ERASED = "revoked-consent", "erased"
 ENDED_LINK, RENEWED_LINK = "ended-calendar-link", "renewed-calendar-link"
+CLOSED_ACCOUNT, REOPENED_ACCOUNT = "closed-account", "reopened-account"
 
 log = logging.getLogger(__name__)
 _file: Path | None = None
