@@ -82,9 +82,10 @@ def create_app(settings: dict | None = None) -> Flask:
         welcome,
         workshops,
     )
+    from webapp.people import endings
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
-    app.config.update(settings or _or_say_why(config.load))
+    app.config.update(settings or config.load())
     app.url_map.converters["id"] = IdConverter
     app.jinja_environment = templating.Templates
     logging.basicConfig(
@@ -94,7 +95,11 @@ def create_app(settings: dict | None = None) -> Flask:
     logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
     database.open_database(app.config["DATABASE_URL"])
-    _or_say_why(encryption.configure, app.config["MASTER_KEYS"])
+    try:
+        encryption.configure(app.config["MASTER_KEYS"])
+    except ValueError as error:
+        raise config.BadSettings(f"MASTER_KEYS: {error}") from None
+    endings.configure(app.config["ENDINGS"])
 
     compression.install(app)
     headers.install(app)
@@ -149,14 +154,6 @@ def create_app(settings: dict | None = None) -> Flask:
     _answer_errors(app, database, encryption, accounts)
     app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
-
-
-def _or_say_why(prepare, *given):
-    """What cannot be started with ends in one line that says so, not in a traceback."""
-    try:
-        return prepare(*given)
-    except ValueError as error:
-        sys.exit(f"Waymark cannot start: {error}. Nothing was changed.")
 
 
 def _open_each_request(app: Flask, database, encryption) -> None:

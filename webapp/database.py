@@ -212,6 +212,19 @@ def connection():
 
 
 @contextlib.contextmanager
+def elsewhere(url: str):
+    """Another database for a while. For commands: all threads of a process share `db`."""
+    before = db.obj
+    open_database(url)
+    try:
+        with connection():
+            yield db
+    finally:
+        disconnect()
+        db.initialize(before)
+
+
+@contextlib.contextmanager
 def writing():
     """A write transaction that holds the write lock from its first statement; nested ones are savepoints."""
     last_things = _last_things()
@@ -337,15 +350,28 @@ def scrub(model: type[Model]) -> bool:
     return True
 
 
+def forget_overwritten() -> None:
+    """Bring what was written to its place, so that SQLite's log no longer holds what was there before."""
+    if is_sqlite():
+        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def migrate() -> list[str]:
     """Bring the schema up to date, one process at a time; the names of the migrations that ran."""
-    with connection(), _migration_lock():
+    with connection(), migration_lock():
         runner = migrations.Runner(db.obj, str(MIGRATIONS))
         return [name for name in runner.up() or []]
 
 
+def schema_version() -> str:
+    """The last migration that has run; empty before the first."""
+    with connection():
+        return max(migrations.Runner(db.obj, str(MIGRATIONS)).applied(), default="")
+
+
 @contextlib.contextmanager
-def _migration_lock():
+def migration_lock():
+    """One process at a time."""
     if not is_sqlite():
         db.execute_sql("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
         try:

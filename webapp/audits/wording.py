@@ -111,6 +111,8 @@ _WORDS = {
         "program.day closed": _l("Closed a day of the program"),
         "program.day opened": _l("Opened a closed day of the program"),
         "program.imported again": _l("Changed the program from a file"),
+        "restored a backup": _l("Brought back a backup"),
+        "wrapped data keys anew": _l("Put another master key to use"),
     },
     SIGN_INS: {
         "signed in": _l("Signed in"),
@@ -128,6 +130,9 @@ _WORDS = {
         "removed the authenticator": _l("Removed their code app"),
         "made a new password link": _l("Made a link for a new password"),
         "withdrew invitation": _l("Took back a link of the desk"),
+        "was signed out by an operator": _l("Was signed out everywhere"),
+        "closed an account": _l("Closed an account"),
+        "opened an account again": _l("Opened an account again"),
     },
     CONSENTS: {
         "signed consent": _l("Signed a consent"),
@@ -135,6 +140,7 @@ _WORDS = {
         "accepted invitation": _l("Accepted an invitation"),
         "confirmed consent": _l("Confirmed a consent"),
         "revoked consent": _l("Stopped a consent"),
+        "asked to confirm consent again": _l("Was asked to confirm a consent again"),
         "wrote how to help": _l("Wrote how family can help"),
         "showed an entry": _l("Showed an entry to a guest"),
         "took an entry back": _l("Took an entry back from a guest"),
