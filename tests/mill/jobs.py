@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import scale
@@ -29,13 +29,14 @@ class Job:
     check: Callable[[bool], None]
     finish: Callable[[], None] | None = None
     files: Path | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     def run(self, installation, **planted: str) -> subprocess.CompletedProcess:
         """The command as an operator starts it."""
         return subprocess.run(
             [sys.executable, "-m", "flask", "--app", "webapp", *self.command],
             cwd=ROOT,
-            env=environment(installation, **planted),
+            env=environment(installation, **planted) | self.settings,
             capture_output=True,
             text=True,
             timeout=LONGEST_COMMAND,
