@@ -11,7 +11,7 @@ from servers import Server
 from test_killed_jobs import OldInstallation
 from test_killed_servers import Item, Turning, check_items, join_all, new_entry, phones_of, send_all
 
-pytestmark = pytest.mark.real_clock
+pytestmark = [pytest.mark.real_clock, pytest.mark.rounds]
 
 DICE = random.Random()
 

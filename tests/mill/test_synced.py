@@ -16,7 +16,7 @@ from test_killed_servers import new_entry, phones_of
 
 from webapp import database
 
-pytestmark = pytest.mark.real_clock
+pytestmark = [pytest.mark.real_clock, pytest.mark.rounds]
 
 WRITES = scale.of(100, least=20)
 CALLS = "trace=fdatasync,fsync,pwrite64,sendto,sendmsg,write,recvfrom"

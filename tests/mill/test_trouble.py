@@ -24,7 +24,7 @@ from webapp import clock, database
 from webapp.accounts.models import SignIn
 from webapp.database import new_id
 
-pytestmark = pytest.mark.real_clock
+pytestmark = [pytest.mark.real_clock, pytest.mark.rounds]
 
 SHOWN_WITHIN = 0.5  # seconds, on a machine that does nothing else
 ASKED_BACK_WITHIN = 6  # seconds of Retry-After
