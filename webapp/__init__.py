@@ -51,10 +51,12 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        copies,
         covers,
         database,
         emergencies,
         encryption,
+        erasures,
         exercises,
         formatting,
         guests,
@@ -141,7 +143,7 @@ def create_app(settings: dict | None = None) -> Flask:
         guests,
     ):
         app.register_blueprint(package.blueprint)
-    for package in (openings, welcome, reminders, reminders.metrics, offline, pwa, health):
+    for package in (copies, erasures, openings, welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)

@@ -7,6 +7,7 @@ from webapp import compression, database, demo, migrations, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.audit.commands import COMMANDS as AUDIT_COMMANDS
 from webapp.backups.commands import COMMANDS as BACKUP_COMMANDS
+from webapp.erasures.commands import COMMANDS as ERASURE_COMMANDS
 from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 
@@ -16,6 +17,7 @@ def install(app: Flask) -> None:
         *ACCOUNT_COMMANDS,
         *AUDIT_COMMANDS,
         *BACKUP_COMMANDS,
+        *ERASURE_COMMANDS,
         *SCHEDULE_COMMANDS,
         *REMINDER_COMMANDS,
         migrate_command,

@@ -128,10 +128,19 @@ def is_sqlite() -> bool:
 
 
 def among(field: peewee.Field, values) -> peewee.Expression:
-    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query."""
+    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query.
+
+    `values` may be the slot of a prepared query.
+    """
+    as_one = _as_json if is_sqlite() else list
+    one = values.filled_by(as_one) if hasattr(values, "filled_by") else as_one(values)
     if is_sqlite():
-        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))]))
-    return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
+        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [one]))
+    return field == peewee.fn.ANY(peewee.Value(one, converter=False, unpack=False))
+
+
+def _as_json(values) -> str:
+    return json.dumps(list(values))
 
 
 def from_json(rows, fields: list[peewee.Field]) -> peewee.SQL:
@@ -229,10 +238,23 @@ def _last_things() -> list:
     return _of_thread.last_things
 
 
-def forget_overwritten() -> None:
-    """Bring what was written to its place, so that SQLite's log no longer holds what was there before."""
+def scrub(model: type[Model]) -> bool:
+    """Leave no byte of what was deleted from the table in the database's files; False if others are in the way.
+
+    On SQLite of all tables: `secure_delete` overwrites, and the log of writes with the old pages in it is emptied.
+    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (docs/deploy.md).
+    """
     if is_sqlite():
-        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        others_read, _pages, _moved = db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not others_read
+    try:
+        db.execute_sql("SET lock_timeout = '2s'")
+        db.execute_sql(f'VACUUM FULL "{model._meta.table_name}"')
+    except peewee.OperationalError:
+        return False
+    finally:
+        db.execute_sql("RESET lock_timeout")
+    return True
 
 
 def migrate() -> list[str]:

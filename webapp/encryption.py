@@ -289,6 +289,14 @@ class SealedModel(Model):
     revision = peewee.IntegerField(default=1)
 
     key_owner = "enrollment"
+    wholly_private = False  # no row of it is part of a program's record
+
+    @classmethod
+    def private_space(cls) -> peewee.Expression | None:
+        """The rows that are their writer's alone and no part of a program's record; None if there are none such."""
+        if cls.wholly_private:
+            return cls.id.is_null(False)
+        return cls.visibility == "private" if "visibility" in cls._meta.fields else None
 
     def contents(self) -> dict:
         """The opened values, opened once per row object; CannotOpen if the seal or key is wrong."""

@@ -45,6 +45,8 @@ AN_EXERCISE = {
 # Who reaches Jo's stay, and who has a page of the kind at all.
 EXPECTED = {
     Permission.SEE_OWN_STAY: ({"jo"}, {"jo", "ana"}),
+    Permission.ERASE_STAY: ({"jo"}, {"jo", "ana"}),
+    Permission.BRING_BACK_STAY: (set(), {"jo", "ana"}),
     Permission.WRITE_JOURNAL: ({"jo"}, {"jo", "ana"}),
     Permission.PRACTISE: ({"jo"}, {"jo", "ana"}),
     Permission.ANSWER_ASSESSMENTS: ({"jo"}, {"jo", "ana"}),
@@ -61,6 +63,7 @@ EXPECTED = {
     Permission.OPEN_IN_EMERGENCY: ({"kim", "lee"}, {"kim", "lee"}),
     Permission.READ_IN_EMERGENCY: (set(), {"kim", "lee"}),
     Permission.RUN_PROGRAM: ({"robin"}, {"robin"}),
+    Permission.SEE_ERASURES: (set(), {"kim", "lee", "robin"}),
     Permission.SEE_SHARED_WITH_ME: ({"sam"}, {"sam"}),
     Permission.SEE_FAMILY_SESSIONS: ({"sam"}, {"sam"}),
     Permission.SEE_SESSION_TIMES: (set(), {"sam"}),

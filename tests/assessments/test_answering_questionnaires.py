@@ -118,8 +118,8 @@ def test_an_id_of_somebody_else_or_of_nobody_is_not_found(jo, cast, client_of):
 
 
 def test_an_instrument_that_is_not_in_the_library_is_asked_of_nobody(jo, stay):
-    forged = ask(stay, "pcl-5")
-    assert "pcl-5" not in jo.get("/assessments/").text
+    forged = ask(stay, "dast-10")
+    assert "dast-10" not in jo.get("/assessments/").text
     assert jo.get(url(forged)).status_code == 200
     assert jo.send(url(forged), PHQ_LOW).status_code == 404
     assert jo.send(f"{url(forged)}/partial", PHQ_LOW).status_code == 404

@@ -75,6 +75,13 @@ def end_others(user: User) -> int:
     return ended
 
 
+def end_all(user: User) -> None:
+    """Sign out every browser of the person, and forget those that they called their own."""
+    with writing():
+        SignIn.delete().where(SignIn.user == user.id).execute()
+        KnownBrowser.delete().where(KnownBrowser.user == user.id).execute()
+
+
 def end_one(user: User, sign_in_id: str) -> bool:
     """Sign out one other browser of the person; False if there is none by that id."""
     with writing():

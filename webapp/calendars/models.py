@@ -55,6 +55,7 @@ class Feed(Model):
             .switch(Enrollment)
             .join(User)
             .where(cls.token_digest == digest_of(token), cls.revoked_at.is_null(), User.active)
+            .where(Enrollment.withdrawn_at.is_null())
             .first()
         )
         return feed if feed and not feed.is_over else None

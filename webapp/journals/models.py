@@ -43,6 +43,10 @@ class JournalEntry(Contents, SealedModel):
         indexes = ((("enrollment", "written_at", "id"), False),)
 
     @classmethod
+    def private_space(cls) -> peewee.Expression:
+        return (cls.visibility == PRIVATE) | cls.deleted_at.is_null(False)
+
+    @classmethod
     def kept(cls) -> peewee.ModelSelect:
         """Every entry that is not deleted: for its writer only."""
         return cls._with_review().where(cls.deleted_at.is_null())

@@ -1,8 +1,8 @@
-"""The demo's check-ins of five weeks, so that looking back has something to say. All of it is invented."""
+"""Jo's check-ins of five weeks, so that looking back has something to say. All of it is invented."""
 
 import datetime as dt
 
-from webapp import clock
+from webapp.demo.days import at
 from webapp.journals.models import CHECK_IN, PRIVATE, SHARED, JournalEntry, Review
 from webapp.people.models import Enrollment, User
 
@@ -30,11 +30,11 @@ CHECKED_IN = (
 )  # fmt: skip
 
 
-def checked_in(stay: Enrollment, clinician: User) -> None:
+def check_in(stay: Enrollment, clinician: User) -> None:
     """Write them; those that are shared have been looked at."""
     for days_ago, hour, is_shared, *ratings, triggers, skills in CHECKED_IN:
         mood, craving, anxiety, energy, sleep_hours, sleep_quality = ratings
-        written_at = _at(stay, days_ago, hour)
+        written_at = at(stay, days_ago, hour, minute=4)
         entry = JournalEntry.create(
             enrollment=stay,
             kind=CHECK_IN,
@@ -55,8 +55,3 @@ def checked_in(stay: Enrollment, clinician: User) -> None:
             Review.create(
                 enrollment=stay, entry=entry, clinician=clinician, read_at=read_at, reviewed_at=read_at
             )
-
-
-def _at(stay: Enrollment, days_ago: int, hour: int) -> dt.datetime:
-    zone = stay.program.time_zone
-    return clock.at_wall(clock.today(zone) - dt.timedelta(days=days_ago), dt.time(hour, 4), zone)
