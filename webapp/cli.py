@@ -16,8 +16,8 @@ def install(app: Flask) -> None:
     for command in (
         *ACCOUNT_COMMANDS,
         *AUDIT_COMMANDS,
-        *ERASURE_COMMANDS,
         *BACKUP_COMMANDS,
+        *ERASURE_COMMANDS,
         *SCHEDULE_COMMANDS,
         *REMINDER_COMMANDS,
         migrate_command,

@@ -350,12 +350,6 @@ def scrub(model: type[Model]) -> bool:
     return True
 
 
-def forget_overwritten() -> None:
-    """Bring what was written to its place, so that SQLite's log no longer holds what was there before."""
-    if is_sqlite():
-        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 def migrate() -> list[str]:
     """Bring the schema up to date, one process at a time; the names of the migrations that ran."""
     with connection(), migration_lock():

@@ -9,6 +9,7 @@ from webapp.guests.sharing import stop
 from webapp.people import endings
 from webapp.people.consents import Consent
 from webapp.people.endings import Ending
+from webapp.people.erasures import Erasure
 
 
 def noted(house) -> list[tuple[str, str]]:
@@ -60,5 +61,20 @@ def test_the_file_is_for_nobody_else(house, cast):
 
 
 def test_a_line_reads_as_it_was_written():
-    ending = Ending(clock.now().replace(microsecond=0), endings.ERASED, "abc")
-    assert Ending.parse(str(ending)) == ending
+    now = clock.now().replace(microsecond=0)
+    for ending in (
+        Ending(now, endings.REVOKED_CONSENT, "abc"),
+        Ending(now, endings.ERASURE, "abc", {"due_at": 1, "enrollment": None}),
+    ):
+        assert Ending.parse(str(ending)) == ending
+
+
+def test_an_erasure_is_written_down_with_all_that_becomes_of_it(house, cast):
+    stay = cast.stay_of(cast.jo)
+    first = Erasure.withdraw(stay)
+    Erasure.bring_back(stay)
+    second = Erasure.withdraw(stay, at_once=True)
+    second.carry_out()
+    assert [kind for kind, _id in noted(house)] == ["erasure", "erasure-taken-back", "erasure", "erasure"]
+    assert {its_id for _kind, its_id in noted(house)} == {first.id, second.id}
+    assert endings.read(house.ledger)[0][-1].row == second.line()

@@ -12,12 +12,11 @@ from webapp.accounts.models import HalfSignIn, SignIn, SignInLink
 from webapp.audit import AuditRecord, anchors, chain
 from webapp.backups import restoring
 from webapp.calendars.models import Feed
-from webapp.database import writing
-from webapp.encryption import CannotOpen, Erased
+from webapp.encryption import CannotOpen, DataKey, Erased
 from webapp.guests.sharing import stop
 from webapp.journals.models import JournalEntry
-from webapp.people import endings
 from webapp.people.consents import ACCEPTED, ITEMS, REVOKED, Consent, Invitation
+from webapp.people.erasures import Erasure
 from webapp.people.models import User
 from webapp.reminders.models import MISSED, Reminder
 
@@ -196,13 +195,34 @@ def test_a_calendar_link_that_was_ended_or_renewed_since_stays_dead(house, cast)
 def test_what_was_erased_since_does_not_open(house, cast):
     jo, ana = write_entry(cast.stay_of(cast.jo)), write_entry(cast.stay_of(cast.ana))
     data, keys = house.backup()
-    with writing():
-        encryption.destroy_key(cast.stay_of(cast.jo).id)
-        endings.note(endings.ERASED, cast.stay_of(cast.jo).id)
-    assert "erased, 1 times" in house.restore(data, keys)
+    Erasure.withdraw(cast.stay_of(cast.jo), at_once=True).carry_out()
+    assert "erasure, 1 times" in house.restore(data, keys)
     assert words_of(ana) == WORDS
-    with pytest.raises(Erased):
-        words_of(jo)
+    assert JournalEntry.get_or_none(JournalEntry.id == jo.id) is None
+    assert DataKey.get_or_none(id=cast.stay_of(cast.jo).id) is None
+    assert cast.stay_of(cast.jo).withdrawn_at
+
+
+def test_a_stay_that_was_brought_back_since_is_not_closed_again(house, cast):
+    stay = cast.stay_of(cast.jo)
+    entry = write_entry(stay)
+    Erasure.withdraw(stay)
+    data, keys = house.backup()
+    Erasure.bring_back(stay)
+    house.restore(data, keys)
+    assert cast.stay_of(cast.jo).withdrawn_at is None
+    assert words_of(entry) == WORDS
+
+
+def test_a_stay_that_was_withdrawn_since_is_closed_again(house, cast):
+    entry = write_entry(cast.stay_of(cast.jo))
+    data, keys = house.backup()
+    asked = Erasure.withdraw(cast.stay_of(cast.jo))
+    house.restore(data, keys)
+    again = Erasure.get()
+    assert (again.id, again.due_at, again.erased_at) == (asked.id, Erasure.get_by_id(asked.id).due_at, None)
+    assert cast.stay_of(cast.jo).withdrawn_at
+    assert words_of(entry) == WORDS
 
 
 def test_an_older_backup_with_later_keys_opens_all_but_what_was_erased(house, cast):

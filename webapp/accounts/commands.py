@@ -4,7 +4,7 @@ import click
 from flask import current_app
 
 from webapp import audit, database
-from webapp.accounts import closing
+from webapp.accounts import locking
 from webapp.database import writing
 from webapp.people.consents import BOTH_STEPS, Invitation
 from webapp.people.models import ROLES, Membership, Program, User
@@ -40,21 +40,25 @@ def sign_out(email, new_link):
     """End all sign-ins of a person, at once: a lost phone, a password that somebody knows."""
     with database.connection():
         user = _user(email)
-        ended = closing.sign_out(user)
+        ended = locking.sign_out(user)
         link = _address(user, BOTH_STEPS if user.password_hash else "") if new_link else None
     click.echo(f"{email} was signed out: {ended} sign-ins ended.")
     if link:
         click.echo(f"Works once for 72 hours; passkeys and code app are made anew with it: {link}")
 
 
-@click.command("close-account")
+@click.command("lock-account")
 @click.argument("email")
-@click.option("--reopen", is_flag=True, help="Open it again.")
-def close_account(email, reopen):
-    """Close an account, from its next request on. Nothing of it is deleted."""
+@click.option("--unlock", is_flag=True, help="Let them in again.")
+def lock_account(email, unlock):
+    """Lock an account, from its next request on. Nothing of it is deleted."""
     with database.connection():
-        (closing.reopen if reopen else closing.close)(_user(email))
-    click.echo(f"The account of {email} is {'open again' if reopen else 'closed'}.")
+        user = _user(email)
+        if unlock and not locking.unlock(user):
+            raise click.ClickException("That account was closed for good, at its person's wish.")
+        if not unlock:
+            locking.lock(user)
+    click.echo(f"The account of {email} is {'unlocked' if unlock else 'locked'}.")
 
 
 def _user(email: str) -> User:
@@ -76,4 +80,4 @@ def _address(user: User, resets: str) -> str:
     return f"{current_app.config['PUBLIC_URL']}/invitations/{token}"
 
 
-COMMANDS = (add_staff, sign_out, close_account)
+COMMANDS = (add_staff, sign_out, lock_account)

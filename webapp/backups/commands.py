@@ -17,7 +17,7 @@ from webapp.backups.restoring import NotEmpty, Restored
 from webapp.backups.shelf import KEYS_LAST, Busy, Shelf
 from webapp.backups.sqlite import InUse
 from webapp.database import writing
-from webapp.encryption import CannotOpen
+from webapp.encryption import CannotOpen, DataKey
 from webapp.people import endings
 
 AT_ONCE = 200  # data keys re-wrapped in one transaction
@@ -101,7 +101,7 @@ def rotate(at_once: int = AT_ONCE) -> int:
     if done:
         with writing():
             audit.record_of_ours("wrapped data keys anew")
-        database.forget_overwritten()
+        database.scrub(DataKey)
     return done
 
 

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from webapp import audit, clock, encryption
+from webapp import audit, clock
 from webapp.accounts.models import HalfSignIn, SignIn, SignInLink
 from webapp.accounts.passkeys import PasskeyChallenge
 from webapp.audit.models import AuditCheck
 from webapp.calendars.models import Feed
-from webapp.people import endings
+from webapp.people import endings, erasures
 from webapp.people.consents import ACCEPTED, CONFIRMED, REVOKED, Consent, Invitation
 from webapp.people.endings import Ending
 from webapp.people.models import Enrollment, User
@@ -41,10 +41,11 @@ def reopen(ended: Iterable[Ending] | None, made_at: dt.datetime) -> Reopened:
     repeated, unknown = Counter(), Counter()
     for ending in ended or ():
         repeat = _REPEATS.get(ending.kind)
-        if repeat is None:
+        if repeat is None and ending.kind not in _OF_ERASURES:
             unknown[ending.kind] += 1
-        elif repeat(ending, made_at):
+        elif repeat and repeat(ending, made_at):
             repeated[ending.kind] += 1
+    repeated[endings.ERASURE] = _erase(ended, made_at)
     asked_again = _ask_again() if ended is None else 0
     done = Reopened(
         repeated, unknown, asked_again, _end_sign_ins(), _withdraw_invitations(), _expire_reminders()
@@ -77,11 +78,11 @@ def _end_renewed_link(ending: Ending, made_at: dt.datetime) -> bool:
     return ending.at > made_at - _AT_ONE_MOMENT and _end_link(ending, made_at)
 
 
-def _close_account(ending: Ending, made_at: dt.datetime) -> bool:
+def _lock_account(ending: Ending, made_at: dt.datetime) -> bool:
     return _set_active(ending, made_at, False)
 
 
-def _reopen_account(ending: Ending, made_at: dt.datetime) -> bool:
+def _unlock_account(ending: Ending, made_at: dt.datetime) -> bool:
     return _set_active(ending, made_at, True)
 
 
@@ -92,18 +93,35 @@ def _set_active(ending: Ending, made_at: dt.datetime, active: bool) -> bool:
     return bool(User.update(active=active).where(User.id == ending.id, User.active != active).execute())
 
 
-def _erase(ending: Ending, _made_at: dt.datetime) -> bool:
-    return encryption.destroy_key(ending.id)
+def _erase(ended: Iterable[Ending] | None, made_at: dt.datetime) -> int:
+    """Carry out again what was erased or frozen, as the ledger has it by now; how many the backup did not know."""
+    known = {line["id"] for line in erasures.lines() if line["erased_at"]}
+    erasures.replay(None if ended is None else list(_ledger(ended, made_at).values()))
+    return len({line["id"] for line in erasures.lines() if line["erased_at"]} - known)
+
+
+def _ledger(ended: Iterable[Ending], made_at: dt.datetime) -> dict[str, dict]:
+    """The erasures of the backup, and what became of them since. One that was carried out stays so, however old."""
+    ledger = {line["id"]: line for line in erasures.lines()}
+    for ending in ended:
+        is_newer = ending.at > made_at - _AT_ONE_MOMENT
+        if ending.kind == endings.ERASURE and (is_newer or ending.row["erased_at"]):
+            ledger[ending.id] = ending.row
+        elif ending.kind == endings.TAKEN_BACK and is_newer:
+            ledger.pop(ending.id, None)
+    return ledger
 
 
 _REPEATS = {
     endings.REVOKED_CONSENT: _revoke,
     endings.ENDED_LINK: _end_link,
     endings.RENEWED_LINK: _end_renewed_link,
-    endings.CLOSED_ACCOUNT: _close_account,
-    endings.REOPENED_ACCOUNT: _reopen_account,
-    endings.ERASED: _erase,
+    endings.LOCKED_ACCOUNT: _lock_account,
+    endings.UNLOCKED_ACCOUNT: _unlock_account,
 }
+
+
+_OF_ERASURES = (endings.ERASURE, endings.TAKEN_BACK)
 
 
 def _ask_again() -> int:

@@ -19,6 +19,7 @@ from webapp.backups.reopening import Reopened, reopen
 from webapp.backups.shelf import alone, workbench
 from webapp.database import db, writing
 from webapp.encryption import CannotOpen
+from webapp.people import erasures
 from webapp.people.endings import Ending
 
 
@@ -158,6 +159,7 @@ def _make_ready(settings, label: Label, keys: list[Key], ended) -> tuple[Proof, 
         proof = prove(_anchored(settings))
         reopened = reopen(ended, label.made_at)
         audit.record_of_ours("restored a backup", "backup", label.id)
+    erasures.sweep()
     return proof, reopened
 
 

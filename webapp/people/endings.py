@@ -7,6 +7,7 @@ ended is in it.
 """
 
 import datetime as dt
+import json
 import logging
 import os
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from pathlib import Path
 from webapp import clock
 from webapp.database import before_commit, db
 
-REVOKED_CONSENT, ERASED = "revoked-consent", "erased"
+REVOKED_CONSENT = "revoked-consent"
+ERASURE, TAKEN_BACK = "erasure", "erasure-taken-back"
 ENDED_LINK, RENEWED_LINK = "ended-calendar-link", "renewed-calendar-link"
-CLOSED_ACCOUNT, REOPENED_ACCOUNT = "closed-account", "reopened-account"
+LOCKED_ACCOUNT, UNLOCKED_ACCOUNT = "locked-account", "unlocked-account"
 
 log = logging.getLogger(__name__)
 _file: Path | None = None
@@ -25,20 +27,22 @@ _file: Path | None = None
 
 @dataclass(frozen=True)
 class Ending:
-    """One thing that ended: when, what kind of thing, its id."""
+    """One thing that ended: when, what kind of thing, its id; where that is not all, what the row says."""
 
     at: dt.datetime
     kind: str
     id: str
+    row: dict | None = None
 
     def __str__(self) -> str:
-        return f"{self.at.isoformat(timespec='seconds')} {self.kind} {self.id}"
+        parts = [self.at.isoformat(timespec="milliseconds"), self.kind, self.id]
+        return " ".join(parts + ([json.dumps(self.row, separators=(",", ":"))] if self.row else []))
 
     @classmethod
     def parse(cls, line: str) -> "Ending":
         """ValueError if the line says something else."""
-        at, kind, its_id = line.split(" ")
-        return cls(dt.datetime.fromisoformat(at), kind, its_id)
+        at, kind, its_id, *row = line.split(" ", 3)
+        return cls(dt.datetime.fromisoformat(at), kind, its_id, json.loads(row[0]) if row else None)
 
 
 def configure(file: Path) -> None:
@@ -47,9 +51,9 @@ def configure(file: Path) -> None:
     _file = file
 
 
-def note(kind: str, its_id: str) -> None:
+def note(kind: str, its_id: str, row: dict | None = None) -> None:
     """This ended: written down before the present transaction commits, or now if there is none."""
-    ending = Ending(clock.now(), kind, its_id)
+    ending = Ending(clock.now(), kind, its_id, row)
     if db.in_transaction():
         before_commit(_write, ending)
     else:

@@ -32,20 +32,20 @@ def test_the_new_link_renews_password_and_second_step(house, cast):
     assert Invitation.open_by(token).resets == "both"
 
 
-def test_a_closed_account_opens_nothing_until_it_is_open_again(house, cast, client_of):
+def test_a_locked_account_opens_nothing_until_it_is_unlocked(house, cast, client_of):
     kim = client_of(cast.kim)
-    house.run("close-account", "kim@example.org")
+    house.run("lock-account", "kim@example.org")
     assert kim.get("/caseload/").status_code == 303
     assert not User.by_email("kim@example.org").active
-    house.run("close-account", "kim@example.org", "--reopen")
+    house.run("lock-account", "kim@example.org", "--unlock")
     assert client_of(cast.kim).get("/caseload/").status_code == 200
 
 
 def test_a_restore_leaves_it_as_it_was_left_last(house, cast):
-    house.run("close-account", "lee@example.org")
+    house.run("lock-account", "lee@example.org")
     data, keys = house.backup()
-    house.run("close-account", "kim@example.org")
-    house.run("close-account", "lee@example.org", "--reopen")
+    house.run("lock-account", "kim@example.org")
+    house.run("lock-account", "lee@example.org", "--unlock")
     house.restore(data, keys)
     assert not User.by_email("kim@example.org").active
     assert User.by_email("lee@example.org").active
@@ -53,5 +53,5 @@ def test_a_restore_leaves_it_as_it_was_left_last(house, cast):
 
 def test_an_unknown_address_is_told(house, cast):
     assert "There is no account for 'nobody@example.org'." in house.run(
-        "close-account", "nobody@example.org", fails=True
+        "lock-account", "nobody@example.org", fails=True
     )

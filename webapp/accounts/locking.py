@@ -1,10 +1,11 @@
-"""What an operator does about an account from outside: sign its person out everywhere, close it, open it again."""
+"""What an operator does about an account from outside: sign its person out everywhere, lock it, unlock it."""
 
 from webapp import audit
 from webapp.accounts.models import HalfSignIn, KnownBrowser, SignIn, SignInLink
 from webapp.database import writing
 from webapp.people import endings
 from webapp.people.consents import Invitation
+from webapp.people.erasures import Erasure
 from webapp.people.models import User
 
 
@@ -19,18 +20,21 @@ def sign_out(user: User) -> int:
     return ended
 
 
-def close(user: User) -> None:
+def lock(user: User) -> None:
     """From the next request on nothing opens for them; nothing of theirs is deleted."""
     with writing():
         sign_out(user)
         User.update(active=False).where(User.id == user.id).execute()
-        endings.note(endings.CLOSED_ACCOUNT, user.id)
-        audit.record("closed an account", about=user)
+        endings.note(endings.LOCKED_ACCOUNT, user.id)
+        audit.record("locked an account", about=user)
 
 
-def reopen(user: User) -> None:
-    """They may sign in again."""
+def unlock(user: User) -> bool:
+    """They may sign in again; False if they closed their account for good."""
     with writing():
+        if Erasure.select().where(Erasure.person == user.id, Erasure.enrollment.is_null()).exists():
+            return False
         User.update(active=True).where(User.id == user.id).execute()
-        endings.note(endings.REOPENED_ACCOUNT, user.id)
-        audit.record("opened an account again", about=user)
+        endings.note(endings.UNLOCKED_ACCOUNT, user.id)
+        audit.record("unlocked an account", about=user)
+    return True
