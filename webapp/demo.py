@@ -39,6 +39,7 @@ from webapp.people.consents import (
     USUAL,
     Consent,
 )
+from webapp.people.erasures import Erasure
 from webapp.people.family import ENCOURAGEMENT, QUESTION, GuestWords
 from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
 from webapp.push.models import Device, LostDevice
@@ -311,6 +312,7 @@ def load(password: str | None) -> str:
         _reminded(stays["participant"])
         _family(stays["participant"], people["guest"])
         _morning(stays["participant"], people["clinician"], people["clinician2"])
+        _erased(people["participant2"], program, people["clinician"])
     return _how_to_get_in(password)
 
 
@@ -610,6 +612,15 @@ def _morning(jos: Enrollment, kim: User, lee: User) -> None:
     consent.save()
     Cover.arrange(jos.program, lee, kim, today, today + dt.timedelta(days=6))
     Cover.arrange(jos.program, kim, lee, today + dt.timedelta(days=10), today + dt.timedelta(days=16))
+
+
+def _erased(participant: User, program: Program, clinician: User) -> None:
+    """A stay of last year's, of which nothing is left but that it was."""
+    today = clock.today(program.time_zone)
+    days = {"admitted_on": today - dt.timedelta(days=400), "ended_on": today - dt.timedelta(days=310)}
+    stay = Enrollment.begin(participant=participant, program=program, **days)
+    CareTeamMember.create(enrollment=stay, clinician=clinician, since=_at(stay, 400, 9))
+    Erasure.withdraw(stay, at_once=True).carry_out()
 
 
 def _missed_twice(stay: Enrollment) -> None:
