@@ -7,7 +7,7 @@ SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint scan bench access budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture lint scan bench access budgets lighthouse screenshots looks icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the mai
 
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py
+
+looks: $(VENV)/.dev ## Photograph every page of every demo account into var/looks (needs Chromium)
+	$(BIN)/python docs/make_screenshots.py var/looks
 
 icons: $(VENV)/.dev ## Render the icons anew (needs Chromium)
 	$(BIN)/python docs/make_icons.py
