@@ -112,7 +112,10 @@ def _secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
         _write_once(file, json.dumps(_new_secrets(), indent=2))
     if file.stat().st_mode & 0o007:
         raise BadSettings(f"{file} can be read by everyone on this machine: chmod 600 {file}")
-    return {**json.loads(file.read_text()), **given}
+    try:
+        return {**json.loads(file.read_text()), **given}
+    except json.JSONDecodeError:
+        raise BadSettings(f"{file} is damaged: put back your copy of it.") from None
 
 
 def _new_secrets() -> dict[str, str]:
