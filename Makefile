@@ -17,9 +17,9 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, stop 500 consents in use (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 CONSENT_ROUNDS=500 \
-		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/guests $(ARGS)
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
