@@ -19,10 +19,10 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, stop 500 consents in use, restore a gigabyte, put servers through the mill; write docs/reliability.md (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 CONSENT_ROUNDS=500 \
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, put servers through the mill; write docs/reliability.md (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 \
 		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200 \
-		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/guests tests/backups tests/mill \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/backups tests/mill \
 		--junitxml=$(RESULTS) -o junit_logging=system-out $(ARGS); status=$$?; \
 		$(BIN)/python tests/mill/report.py $(RESULTS); exit $$status
 
