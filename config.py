@@ -43,6 +43,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "PROXY_HOPS": int(environ.get("PROXY_HOPS") or 0),
         "BABEL_TRANSLATION_DIRECTORIES": environ.get("TRANSLATIONS_DIR") or "translations",
         "QUICK_EXIT_URL": environ.get("QUICK_EXIT_URL") or "https://www.wikipedia.org/",
+        "HELP_COPY": Path(environ.get("HELP_COPY") or data_dir / "help-now"),
         "HELP_COUNTRY": environ.get("HELP_COUNTRY") or "US",
         "VAPID_SUBJECT": environ.get("VAPID_SUBJECT") or "mailto:operator@example.org",
         "PUSH_HOSTS": environ.get("PUSH_HOSTS") or None,

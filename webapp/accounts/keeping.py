@@ -6,7 +6,6 @@ that person only.
 """
 
 import json
-from urllib.parse import urlsplit
 
 from flask import g, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -14,6 +13,7 @@ from flask_login import current_user
 from webapp.accounts.forms import ProofForm, SecondStepForm, SignInForm
 from webapp.encryption import CannotOpen, open_text, seal_text
 from webapp.forms import Form
+from webapp.headers import is_ours
 from webapp.own_phone import is_from_another_app
 
 _PURPOSE = "held form"
@@ -25,8 +25,7 @@ def came_from_our_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    return is_ours(request.headers.get("Origin") or request.headers.get("Referer"))
 
 
 def hand_back(status: int):
