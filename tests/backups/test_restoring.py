@@ -1,6 +1,7 @@
 """A restore brings back what was there, refuses what is not whole, and opens nothing that was ended since."""
 
 import datetime as dt
+import os
 
 import pytest
 import time_machine
@@ -148,6 +149,16 @@ def test_a_database_in_use_is_not_taken_from_under_anyone(house, cast):
     other.close()
     assert "stop" in said
     assert "the worker" in said or "workers" in said
+
+
+def test_a_web_server_that_just_asks_nothing_is_noticed_too(house, cast, monkeypatch):
+    data, keys = house.backup()
+    if database.is_sqlite():
+        monkeypatch.setattr(database, "_held", held := [])
+        database.hold()
+        assert "stop the web server and the worker first" in house.restore(data, keys, fails=True)
+        os.close(held.pop())
+        house.restore(data, keys)
 
 
 def test_a_consent_that_was_revoked_since_stays_revoked(house, cast, client_of):
