@@ -310,7 +310,7 @@ def results(jo, stay, *totals):
 def test_a_sentence_by_rule_and_the_direction(jo, stay, totals, said):
     page = results(jo, stay, *totals)
     assert said in page and "Lower is better." in page and "This is not a diagnosis." in page
-    assert ("You have kept coming and practised." in page) == ("improved" in said)
+    assert ("You have kept coming and practiced." in page) == ("improved" in said)
     assert ("This can happen, often for good reasons." in page) == ("went up" in said)
 
 
