@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
+RESULTS := test-results/torture.xml
 SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint scan bench access budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture lint scan bench access budgets lighthouse screenshots looks icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,10 +19,12 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, stop 500 consents in use, restore a gigabyte (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 CONSENT_ROUNDS=500 \
-		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 \
-		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/guests tests/backups $(ARGS)
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, put servers through the mill; write docs/reliability.md (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 \
+		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200 \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/backups tests/mill \
+		--junitxml=$(RESULTS) -o junit_logging=system-out $(ARGS); status=$$?; \
+		$(BIN)/python tests/mill/report.py $(RESULTS); exit $$status
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
@@ -45,6 +48,9 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the mai
 
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py
+
+looks: $(VENV)/.dev ## Photograph every page of every demo account into var/looks (needs Chromium)
+	$(BIN)/python docs/make_screenshots.py var/looks
 
 icons: $(VENV)/.dev ## Render the icons anew (needs Chromium)
 	$(BIN)/python docs/make_icons.py

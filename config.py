@@ -43,6 +43,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "PROXY_HOPS": int(environ.get("PROXY_HOPS") or 0),
         "BABEL_TRANSLATION_DIRECTORIES": environ.get("TRANSLATIONS_DIR") or "translations",
         "QUICK_EXIT_URL": environ.get("QUICK_EXIT_URL") or "https://www.wikipedia.org/",
+        "HELP_COPY": Path(environ.get("HELP_COPY") or data_dir / "help-now"),
         "HELP_COUNTRY": environ.get("HELP_COUNTRY") or "US",
         "VAPID_SUBJECT": environ.get("VAPID_SUBJECT") or "mailto:operator@example.org",
         "PUSH_HOSTS": environ.get("PUSH_HOSTS") or None,
@@ -112,7 +113,10 @@ def _secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
         _write_once(file, json.dumps(_new_secrets(), indent=2))
     if file.stat().st_mode & 0o007:
         raise BadSettings(f"{file} can be read by everyone on this machine: chmod 600 {file}")
-    return {**json.loads(file.read_text()), **given}
+    try:
+        return {**json.loads(file.read_text()), **given}
+    except json.JSONDecodeError:
+        raise BadSettings(f"{file} is damaged: put back your copy of it.") from None
 
 
 def _new_secrets() -> dict[str, str]:

@@ -8,6 +8,7 @@ from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.audit.commands import COMMANDS as AUDIT_COMMANDS
 from webapp.backups.commands import COMMANDS as BACKUP_COMMANDS
 from webapp.erasures.commands import COMMANDS as ERASURE_COMMANDS
+from webapp.helplines.copying import write_copy
 from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 
@@ -92,6 +93,8 @@ The second command prints a link with which the coordinator makes their account.
 
 
 def _prepare() -> None:
+    """Help now comes first: a proxy has its copy whatever is wrong with keys or database."""
+    write_copy(current_app)
     _prepare_database()
     compression.prepare_static(current_app.config["DATA_DIR"])
 

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import hmac
 import json
+import logging
 import secrets
 import threading
 
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from webapp import clock
 from webapp.database import InstantField, Model, writing
 from webapp.prepared import prepared
+
+log = logging.getLogger("waymark.encryption")
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
@@ -61,10 +64,11 @@ class KeyRing:
     @staticmethod
     def _read(part: str) -> tuple[str, bytes]:
         name, _, text = part.strip().partition(":")
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        if not name or len(key) != 32:
-            raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
-        return name, key
+        with contextlib.suppress(ValueError):
+            key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            if name and len(key) == 32:
+                return name, key
+        raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
 
     def wrap(self, owner: str, key: bytes) -> tuple[str, bytes]:
         return self.first, _encrypt(self.keys[self.first], key, _bind("dek", owner, self.first))
@@ -329,4 +333,12 @@ class SealedModel(Model):
 
     def _open(self) -> bytes:
         """What was written into the seal, without the padding."""
-        return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        try:
+            return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        except Erased:
+            raise
+        except CannotOpen:
+            log.error(
+                "%s %s cannot be opened: it was changed behind our back", self._meta.table_name, self.id
+            )
+            raise

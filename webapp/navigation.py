@@ -27,7 +27,7 @@ class Home:
     tabs: tuple[Tab, ...]
 
 
-YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "welcome"))
+YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "erasures", "reminders", "welcome"))
 PARTICIPANT = Home(
     Permission.SEE_OWN_STAY,
     "today.home",
@@ -40,7 +40,10 @@ PARTICIPANT = Home(
             "accounts.account",
             _l("You"),
             "you",
-            ("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters", "welcome"),
+            (
+                *("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters"),
+                *("copies", "erasures", "welcome"),
+            ),
         ),
     ),
 )
@@ -94,6 +97,8 @@ _BY_PERMISSION = {
     Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
+    Permission.SEE_ERASURES: (CLINICIAN, COORDINATOR),
+    Permission.BRING_BACK_STAY: HOMES,
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
     Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }

@@ -23,6 +23,8 @@ PUBLIC = {
     "helplines.help_now",
     "helplines.leave",
     "calendars.read",
+    "erasures.asked",
+    "erasures.closed",
     "letters.check",
     "pwa.manifest",
     "pwa.worker",

@@ -1,9 +1,12 @@
 """The readable page: the same rows in words, the drawings within it, so that it opens without a network."""
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import current_app
+from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from webapp.assessments.instruments import find_instrument
@@ -18,6 +21,8 @@ from webapp.people.models import Enrollment
 from webapp.skills import title_of
 from webapp.workshops.lessons import find_lesson
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 _NOT_SHOWN = (
     "id",
     "entry",
@@ -46,9 +51,11 @@ def label_of(name: str) -> str:
 
 def html_of(record: Record) -> Iterator[str]:
     """The page, section by section: of each only what is being written is in memory."""
-    yield render_template("copies/record_head.html", record=record, person=_pairs(record.head()))
+    yield _filled(
+        "copies/record_head.html", record=record, person=_pairs(record.head()), language=get_locale()
+    )
     for stay in record.stays:
-        yield render_template("copies/record_stay.html", stay=stay, facts=_pairs(record.head_of(stay)))
+        yield _filled("copies/record_stay.html", stay=stay, facts=_pairs(record.head_of(stay)))
         for name, kind in kinds.OF_STAY.items():
             yield from _section(kind.title, _lines(record, stay, name))
         yield from _section(_("Sessions"), (Line(_pairs(one)) for one in record.sessions(stay)))
@@ -58,15 +65,20 @@ def html_of(record: Record) -> Iterator[str]:
     yield "</main></body></html>\n"
 
 
+def _filled(template: str, **values) -> str:
+    """Without what pages have besides: there is no request any more, and nobody is signed in."""
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
 def _section(title: str, lines: Iterator[Line]) -> Iterator[str]:
     """Nothing at all where there is nothing to tell."""
     first = next(lines, None)
     if first is None:
         return
-    yield render_template("copies/record_section.html", title=title)
-    yield render_template("copies/record_line.html", line=first)
+    yield _filled("copies/record_section.html", title=title)
+    yield _filled("copies/record_line.html", line=first)
     for line in lines:
-        yield render_template("copies/record_line.html", line=line)
+        yield _filled("copies/record_line.html", line=line)
     yield "</section>\n"
 
 
@@ -144,11 +156,28 @@ def _text(name: str, value) -> str:
     if value is True:
         return _("yes")
     if isinstance(value, dict) and "starts_at" in value:
-        return ", ".join(str(part) for part in (value["title"], value["topic"], value["starts_at"]) if part)
+        return ", ".join(
+            part for part in (value["title"], value["topic"], _text("", value["starts_at"])) if part
+        )
     if isinstance(value, dict):
         return "\n".join(f"{key}: {_text(name, one)}" for key, one in value.items())
     if isinstance(value, (list, tuple)):
         return "\n".join(
             _text("", one) if not isinstance(one, (list, tuple)) else " ".join(map(str, one)) for one in value
         )
-    return str(VALUES.get(value, value)) if name in WORDED else str(value)
+    return str(VALUES.get(value, value)) if name in WORDED else _time_or_text(str(value))
+
+
+def _time_or_text(value: str) -> str:
+    """A day or a moment as it is said; of a moment the wall time that it carries."""
+    try:
+        if _MOMENT.fullmatch(value):
+            at = dt.datetime.fromisoformat(value).replace(tzinfo=None)
+            return format_datetime(at, _("EEE, MMM d, y, h:mm a"), rebase=False)
+        return (
+            format_date(dt.date.fromisoformat(value), "full", rebase=False)
+            if _DAY.fullmatch(value)
+            else value
+        )
+    except ValueError:
+        return value

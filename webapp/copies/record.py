@@ -112,7 +112,7 @@ class Record:
             AuditRecord.actor.is_null(False),
             AuditRecord.actor != stay.participant_id,
         )
-        for line in lines.order_by(AuditRecord.at, AuditRecord.id).iterator():
+        for line in list(lines.order_by(AuditRecord.at, AuditRecord.id)):
             about = {"about_kind": line.about_kind, "about": line.about}
             yield {"at": self.moment(line.at), "who": self.name(line.actor), "action": line.action, **about}
 

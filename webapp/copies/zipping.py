@@ -16,6 +16,7 @@ from webapp.copies.schema import schema
 from webapp.journals.exporting import BYTE_ORDER_MARK, harmless
 from webapp.people.models import Enrollment
 
+_AT_ONCE = 65_536  # bytes
 WITH_DRAWINGS = ("journal_entry", "entry_version", "practice")
 
 
@@ -24,16 +25,22 @@ class _Stream(io.RawIOBase):
 
     def __init__(self):
         self._written = []
+        self._size = 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, piece) -> int:
         self._written.append(bytes(piece))
+        self._size += len(piece)
         return len(piece)
 
+    @property
+    def is_worth_sending(self) -> bool:
+        return self._size >= _AT_ONCE
+
     def taken(self) -> bytes:
-        pieces, self._written = self._written, []
+        pieces, self._written, self._size = self._written, [], 0
         return b"".join(pieces)
 
 
@@ -45,7 +52,8 @@ def zipped(record: Record) -> Iterator[bytes]:
             with archive.open(name, "w", force_zip64=True) as file:
                 for piece in pieces:
                     file.write(piece)
-                    yield stream.taken()
+                    if stream.is_worth_sending:
+                        yield stream.taken()
     yield stream.taken()
 
 
@@ -106,7 +114,7 @@ def _encoded(pieces) -> Iterator[bytes]:
     for piece in pieces:
         kept.append(piece)
         size += len(piece)
-        if size > 65_536:
+        if size > _AT_ONCE:
             yield "".join(kept).encode()
             kept, size = [], 0
     yield "".join(kept).encode()

@@ -8,6 +8,7 @@ import secrets
 from webapp.database import writing
 from webapp.demo import (
     check_ins,
+    erased,
     family,
     journal,
     morning,
@@ -43,6 +44,7 @@ def load(password: str | None) -> str:
         journal.write(ana, journal.ANA_WROTE, lee)
         _tell_of(jo, kim, sam)
         morning.fill(jo, kim, lee)
+        erased.leave_nothing_of(cast["participant2"], program, kim)
     return people.how_to_get_in(password)
 
 
