@@ -258,8 +258,13 @@ def stands(user: User, permission: Permission) -> bool:
 
 def programs(user: User, permission: Permission) -> peewee.ModelSelect:
     """The programs in whose staff the user has the permission: for what belongs to a program and no one stay."""
-    ours = [one.standing(user.id) for one in POLICY.get(permission, ()) if one in STAFF]
-    reached = [Program.id.in_(memberships) for memberships in ours if user.is_active]
+    return programs_of(user.id if user.is_active else None, permission)
+
+
+def programs_of(user_id, permission: Permission) -> peewee.ModelSelect:
+    """The same by the id of an active account, which may be the slot of a prepared query."""
+    ours = [one.standing(user_id) for one in POLICY.get(permission, ()) if one in STAFF]
+    reached = [Program.id.in_(memberships) for memberships in ours]
     return Program.select().where(functools.reduce(operator.or_, reached, peewee.SQL("1 = 0")))
 
 

@@ -3,11 +3,12 @@
 import click
 from flask import Flask, current_app
 
-from webapp import compression, database, demo, serving, worker
+from webapp import compression, database, demo, migrations, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.audit.commands import COMMANDS as AUDIT_COMMANDS
-from webapp.encryption import CannotOpen
+from webapp.backups.commands import COMMANDS as BACKUP_COMMANDS
 from webapp.erasures.commands import COMMANDS as ERASURE_COMMANDS
+from webapp.helplines.copying import write_copy
 from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
 
@@ -16,6 +17,7 @@ def install(app: Flask) -> None:
     for command in (
         *ACCOUNT_COMMANDS,
         *AUDIT_COMMANDS,
+        *BACKUP_COMMANDS,
         *ERASURE_COMMANDS,
         *SCHEDULE_COMMANDS,
         *REMINDER_COMMANDS,
@@ -29,10 +31,19 @@ def install(app: Flask) -> None:
 
 
 @click.command("migrate")
-def migrate_command():
-    """Bring the database's schema up to date."""
-    _prepare()
-    click.echo("The database is up to date.")
+@click.option("--to", "number", type=int, help="To the migration of this number, forward or back.")
+@click.option("--lose", is_flag=True, help="Going back may lose what the older schema has no place for.")
+def migrate_command(number, lose):
+    """Bring the database's schema up to date, or to an older one before going back to an older version."""
+    if number is None:
+        _prepare()
+        click.echo("The database is up to date.")
+        return
+    try:
+        steps = migrations.go_to(number, lose)
+    except migrations.Refused as error:
+        raise click.ClickException(f"{error} Nothing was changed.") from None
+    click.echo(f"The database is at migration {number}. Steps: {', '.join(steps) or 'none'}.")
 
 
 @click.command("serve")
@@ -80,17 +91,17 @@ The second command prints a link with which the coordinator makes their account.
 
 
 def _prepare() -> None:
+    """Help now comes first: a proxy has its copy whatever is wrong with keys or database."""
+    write_copy(current_app)
     _prepare_database()
     compression.prepare_static(current_app.config["DATA_DIR"])
 
 
 def _prepare_database() -> None:
     try:
-        serving.prepare()
-    except CannotOpen as error:
-        raise click.ClickException(
-            f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."
-        ) from None
+        serving.prepare(current_app.config["AUDIT_ANCHORS"])
+    except serving.CannotStart as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _serve() -> None:

@@ -7,13 +7,13 @@ import logging
 import secrets
 import shutil
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_compress import Compress
 from whitenoise.compress import Compressor
 
 from webapp import formatting
+from webapp.headers import is_ours
 
 TYPES = ["text/html", "text/plain", "text/javascript", "text/calendar"]
 TYPES += ["application/json", "application/manifest+json"]
@@ -42,8 +42,7 @@ def _is_ours() -> bool:
     What our service worker passes on for a foreign page may count as its own; the referrer does not.
     """
     asked_by = request.headers.get("Sec-Fetch-Site")
-    is_referred = request.referrer and urlsplit(request.referrer).netloc == request.host
-    return asked_by == "none" or bool(asked_by == "same-origin" and is_referred)
+    return asked_by == "none" or (asked_by == "same-origin" and is_ours(request.referrer))
 
 
 def static_folder(data_dir: Path) -> Path:

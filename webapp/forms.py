@@ -50,6 +50,13 @@ def offered(pairs) -> list[SelectChoice]:
 class Form(FlaskForm):
     """Base of all forms: the CSRF token, and a key that makes a double tap one write."""
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            """Forms are sent as forms: Flask-WTF would read JSON too, and not as strictly as `read_json`."""
+            if formdata is not None and request.is_json:
+                abort(415)
+            return super().wrap_formdata(form, formdata)
+
     once = HiddenField(default=new_id)
 
     def fresh(self) -> "Form":

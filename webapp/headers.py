@@ -1,8 +1,10 @@
 """Response headers: strict on every answer, errors and redirects included."""
 
 import functools
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, request
+from werkzeug.exceptions import SecurityError
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -39,6 +41,14 @@ def set_fixed(headers) -> None:
     """Put what every answer carries into its headers (Werkzeug's or the standard library's)."""
     for name, value in FIXED.items():
         headers[name] = value
+
+
+def is_ours(address: str | None) -> bool:
+    """Whether the address that a browser names (Origin, Referer) is on this host; junk is on none, nor has it any."""
+    try:
+        return bool(address) and urlsplit(address).netloc == request.host
+    except (ValueError, SecurityError):
+        return False
 
 
 def same_for_everyone(view):

@@ -91,8 +91,10 @@ def install(app: Flask) -> None:
     @app.after_request
     def tell_worker(response):
         is_page = response.mimetype == "text/html" or _is_marked("kept_on_phone")
-        if not is_page or db.is_closed():
-            return response
+        if not is_page or db.is_closed() or _is_marked("without_database"):
+            return (
+                response  # what answers without a database asks it nothing, though a thread may hold it open
+            )
         signed_in = current_user.is_authenticated
         response.headers["X-Signed-In"] = writer() if signed_in else NOBODY
         if response.status_code == 200 and _may_keep():

@@ -72,7 +72,7 @@ FLOORS = {
         7,
     ),
     **dict.fromkeys(("pwa", "health", "components"), 7),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
+    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema", "backups"), ENTRANCE),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 

@@ -55,6 +55,17 @@ def test_a_foreign_host_name_is_refused(client):
     assert client.get("/sign-in", base_url="http://evil.example").status_code == 400
 
 
+@pytest.mark.parametrize("referrer", ["http://[", "http://localhost/", "\xff"])
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_a_page_named_as_junk_or_of_a_foreign_host_breaks_nothing(client, host, referrer):
+    came_from = {"Referer": referrer, "Origin": referrer, "Sec-Fetch-Site": "same-origin"}
+    expected = 200 if host == "localhost" else 400
+    assert client.get("/sign-in", base_url=f"http://{host}", headers=came_from).status_code == expected
+    del came_from["Sec-Fetch-Site"]
+    answer = client.post("/sign-in", base_url=f"http://{host}", headers=came_from)
+    assert answer.status_code in (400, 401, 422)
+
+
 def test_over_https_cookies_are_bound_to_the_host(app):
     settings = config.load({"DATA_DIR": str(app.config["DATA_DIR"]), "PUBLIC_URL": "https://care.example"})
     assert settings["SESSION_COOKIE_NAME"] == "__Host-waymark"

@@ -44,3 +44,12 @@ def test_it_refuses_a_day_that_is_not_written_plainly(text):
 
 def test_it_reads_a_day():
     assert strict_day("2028-02-29").day == 29
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"1e999", DEEP], ids=["object", "list", "number", "deep"])
+@pytest.mark.parametrize("path", ["/accounts/", "/sign-in"])
+def test_a_form_is_not_read_from_json(cast, client_of, path, body):
+    jo = client_of(cast.jo)
+    headers = {"X-CSRFToken": jo.token(), "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+    answer = jo.post(path, data=body, headers=headers)
+    assert answer.status_code == 415

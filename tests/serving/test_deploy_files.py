@@ -24,7 +24,7 @@ from webapp.formatting import asset
 pytestmark = pytest.mark.real_clock
 
 DEPLOY = ROOT / "docs" / "deploy"
-UNITS = ("waymark-web.service", "waymark-worker.service")
+UNITS = ("waymark-web.service", "waymark-worker.service", "waymark-backup.service")
 LIMIT = 60  # in 15 minutes, for the page that opens an invitation
 
 
@@ -56,6 +56,7 @@ class Nginx:
             ("/etc/letsencrypt/live/care.example.org/privkey.pem", str(certificate)),
             ("/etc/nginx/waymark-servers", str(self.folder / "waymark-servers")),
             ("/var/cache/nginx/waymark", str(self.folder / "cache")),
+            ("/var/cache/waymark/help-now", str(self.folder / "help-now")),
             ("/var/log/nginx/waymark.log", str(self.folder / "error.log")),
             ("care.example.org", "localhost"),
         ):
@@ -103,6 +104,7 @@ def site(app, tmp_path):
         "DATABASE_URL": app.config["DATABASE_URL"],
         "PROXY_HOPS": "1",
         "PUBLIC_URL": "https://localhost",
+        "HELP_COPY": str(tmp_path / "help-now"),
     }
     with Machines(tmp_path, METRICS_TOKEN="a token", **keys_of(app.config), **settings) as machines:
         web = machines.web()
@@ -179,6 +181,19 @@ def test_help_now_answers_while_waymark_is_down(site):
     assert (after.status, after.text) == (200, before.text)
     assert site.get("/").text == before.text, "any other address shows it too"
     assert site.get(stylesheet).status == 200
+
+
+def test_help_now_answers_from_the_disk_when_nginx_has_kept_nothing(site):
+    site.web.process.kill()
+    site.web.process.wait()
+    for path in ("/help-now", "/help-now?country=GB", "/journals/"):
+        answer = site.get(path)
+        assert answer.status == (200 if path.startswith("/help-now") else 502)
+        assert 'href="tel:988"' in answer.text
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert site.get(asset("css/base.css")).status == 200
+    assert site.get(asset("js/app.js")).status != 200, "help now needs none"
 
 
 def test_no_log_tells_who_asked_for_what(site):

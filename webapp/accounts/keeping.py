@@ -6,7 +6,6 @@ that person only.
 """
 
 import json
-from urllib.parse import urlsplit
 
 from flask import g, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -14,6 +13,7 @@ from flask_login import current_user
 from webapp.accounts.forms import ProofForm, SecondStepForm, SignInForm
 from webapp.encryption import CannotOpen, open_text, seal_text
 from webapp.forms import Form
+from webapp.headers import is_ours
 from webapp.own_phone import is_from_another_app
 
 _PURPOSE = "held form"
@@ -25,8 +25,7 @@ def came_from_our_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    return is_ours(request.headers.get("Origin") or request.headers.get("Referer"))
 
 
 def hand_back(status: int):
@@ -46,6 +45,21 @@ def hand_back(status: int):
     if current_user.is_authenticated:
         return offer_again(request.path, _typed()), status
     return _sign_in_first(SignInForm(formdata=None, held=_hold()))
+
+
+def give_back() -> str | None:
+    """The page with what a signed-in person sent, to be sent again with the same key: nothing of it could be written.
+
+    It asks the database nothing. None if there is nothing to give back, or nobody known to give it to.
+    """
+    is_known = getattr(g.get("_login_user"), "is_authenticated", False)
+    if request.method != "POST" or not is_known or not came_from_our_page():
+        return None
+    once, writer = request.form.get("once"), request.form.get("writer", "")
+    form = Form(formdata=None, **({"once": once} if once else {}))
+    return render_template(
+        "accounts/send_again_soon.html", form=form, path=request.path, typed=_typed(), whose=writer
+    )
 
 
 def _sign_in_first(form: SignInForm):

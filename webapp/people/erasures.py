@@ -12,6 +12,7 @@ import peewee
 from webapp import clock
 from webapp.database import InstantField, Model, scrub, writing
 from webapp.encryption import DataKey, destroy_key
+from webapp.people import endings
 from webapp.people.models import CareTeamMember, Enrollment, Membership, User
 
 ERASED, FROZEN = "erased", "frozen"
@@ -48,6 +49,7 @@ class Erasure(Model):
                 due_at = now if at_once else now + cls.BROUGHT_BACK_FOR
                 whose = {"enrollment": stay.id, "person": stay.participant_id}
                 found = cls.create(kind=kind, asked_at=now, due_at=due_at, **whose)
+                endings.note(endings.ERASURE, found.id, found.line())
             Enrollment.update(withdrawn_at=found.asked_at).where(Enrollment.id == stay.id).execute()
         return found
 
@@ -56,8 +58,7 @@ class Erasure(Model):
         """Take the request back, all as it was before; False if it is too late."""
         with writing():
             _hold(stay.id)
-            waiting = (cls.enrollment == stay.id) & cls.erased_at.is_null()
-            if not cls.delete().where(waiting).execute():
+            if not cls._take_back(stay, cls.erased_at.is_null()):
                 return False
             Enrollment.update(withdrawn_at=None).where(Enrollment.id == stay.id).execute()
         return True
@@ -67,11 +68,19 @@ class Erasure(Model):
         """Open a frozen stay again, for a duty to show it; False if it is not frozen. What was erased stays so."""
         with writing():
             _hold(stay.id)
-            frozen = (cls.enrollment == stay.id) & (cls.kind == FROZEN) & cls.erased_at.is_null(False)
-            if not cls.delete().where(frozen).execute():
+            if not cls._take_back(stay, (cls.kind == FROZEN) & cls.erased_at.is_null(False)):
                 return False
             Enrollment.update(withdrawn_at=None).where(Enrollment.id == stay.id).execute()
         return True
+
+    @classmethod
+    def _take_back(cls, stay: Enrollment, which: peewee.Expression) -> bool:
+        """Strike off the stay's, if it is one of these."""
+        found = cls.get_or_none(cls.enrollment == stay.id, which)
+        if found is None:
+            return False
+        endings.note(endings.TAKEN_BACK, found.id)
+        return bool(cls.delete().where(cls.id == found.id).execute())
 
     @classmethod
     def due(cls) -> list["Erasure"]:
@@ -108,6 +117,12 @@ class Erasure(Model):
                 _erase_stay(self)
             self.erased_at, self.swept_at = self.erased_at or clock.now(), None
             self.save(only=[Erasure.erased_at, Erasure.swept_at])
+            endings.note(endings.ERASURE, self.id, self.line())
+
+    def line(self) -> dict:
+        """What the ledger says of it: ids, kind and times in milliseconds."""
+        fields = [getattr(Erasure, name) for name in _WORTH_KEEPING]
+        return {field.name: field.db_value(getattr(self, field.name)) for field in fields}
 
 
 def sweep() -> bool:
@@ -127,17 +142,15 @@ _WORTH_KEEPING = ("id", "enrollment", "person", "kind", "asked_at", "due_at", "e
 
 
 def lines() -> list[dict]:
-    """The ledger, for keeping beside a backup: ids, kinds and times in milliseconds."""
-    rows = Erasure.select().order_by(Erasure.asked_at, Erasure.id)
-    fields = [getattr(Erasure, name) for name in _WORTH_KEEPING]
-    return [{field.name: field.db_value(getattr(row, field.name)) for field in fields} for row in rows]
+    """The ledger as this database has it. The newer one is in what was written down outside (endings.py)."""
+    return [row.line() for row in Erasure.select().order_by(Erasure.asked_at, Erasure.id)]
 
 
 def replay(ledger: list[dict] | None = None) -> int:
     """After a restore, before anybody gets in: close and destroy again all that the ledger says; how many those were.
 
     `ledger` is what `lines()` gave of the newer database, and then it is the truth. Without one the restored lines
-    hold, and who still had time to bring a stay back gets it anew: they may have done so since.
+    hold, and who still had time to bring a stay back gets it anew: they may have done so since. Then `sweep`.
     """
     with writing():
         if ledger is None:
@@ -152,7 +165,6 @@ def replay(ledger: list[dict] | None = None) -> int:
     carried_out = list(Erasure.select().where(Erasure.erased_at.is_null(False)))
     for one in carried_out:
         one.carry_out()
-    sweep()
     return len(carried_out)
 
 
