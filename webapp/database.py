@@ -27,7 +27,7 @@ ID_LENGTH = 26
 _held = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
-_held = []  # locks that this process keeps until its end
+_locks = []  # locks that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -216,8 +216,8 @@ def connection():
 def hold() -> None:
     """As long as this process lives, or what it becomes, nobody puts another SQLite file in the place of this one."""
     if is_sqlite():
-        _held.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
-        os.set_inheritable(_held[-1], True)
+        _locks.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
+        os.set_inheritable(_locks[-1], True)
 
 
 @contextlib.contextmanager
