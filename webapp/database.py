@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 import fcntl
 import json
+import os
 import secrets
 import threading
 import time
@@ -26,6 +27,7 @@ ID_LENGTH = 26
 _held = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
+_held = []  # locks that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -209,6 +211,33 @@ def connection():
     finally:
         if was_closed:
             db.close()
+
+
+def hold() -> None:
+    """As long as this process lives, or what it becomes, nobody puts another SQLite file in the place of this one."""
+    if is_sqlite():
+        _held.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
+        os.set_inheritable(_held[-1], True)
+
+
+@contextlib.contextmanager
+def held_by_nobody(file: Path):
+    """No web server or worker has the file for its database meanwhile; BlockingIOError if one has."""
+    lock = _lock(f"{file}.in-use", fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(file: str, how: int) -> int:
+    lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise
+    return lock
 
 
 @contextlib.contextmanager
