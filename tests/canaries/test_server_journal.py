@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+from forms_on_pages import read_page
 from marks import Marks, disguises_of
-from page_forms import read_page
 
 from tests.bench.site import PASSWORD, data_folder, free_port, wait_for
 from tests.scanners.browsing import Browser

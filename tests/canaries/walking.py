@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-from page_forms import PageForm, path_of, read_page
+from forms_on_pages import PageForm, path_of, read_page
 
 _NAMED = re.compile(
     r"^/(exercises|workshops|guests/learning)/(?!<id>|search|what-works|hard-moment|every-page)[a-z0-9-]+"
