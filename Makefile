@@ -6,7 +6,7 @@ FLASK := $(BIN)/flask --app webapp
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint bench access budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture mutants lint bench access budgets lighthouse screenshots icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,8 +18,11 @@ test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
 torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 \
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 FUZZ_REQUESTS=50000 \
 		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access $(ARGS)
+
+mutants: $(VENV)/.dev ## Make each fault of access (about 1,060), one at a time, and tell which no test sees
+	$(BIN)/python tests/access/mutating.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
