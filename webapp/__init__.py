@@ -260,6 +260,9 @@ def _serve(app: Flask, formatting, compression, headers) -> Flask:
         prefix=f"static/{formatting.static_version()}/",
         max_age=FOR_EVER,
         immutable_file_test=lambda path, url: True,
-        add_headers_function=lambda found, path, url: headers.set_fixed(found),
+        allow_all_origins=False,
+        add_headers_function=lambda found, path, url: headers.set_fixed(
+            found, app.config["SESSION_COOKIE_SECURE"]
+        ),
     )
     return app

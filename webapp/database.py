@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 import fcntl
 import json
+import os
 import secrets
 import threading
 import time
@@ -23,9 +24,10 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
-_held = None
+_held_open = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
+_locks = []  # locks that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -166,17 +168,17 @@ def hold_open() -> None:
 
     On a full disk they could not be made anew, and after a few failed writes nobody could read either.
     """
-    global _held
-    if _held is None and is_sqlite():
-        _held = peewee.sqlite3.connect(db.database, check_same_thread=False)
-        _held.execute("PRAGMA schema_version").fetchone()
+    global _held_open
+    if _held_open is None and is_sqlite():
+        _held_open = peewee.sqlite3.connect(db.database, check_same_thread=False)
+        _held_open.execute("PRAGMA schema_version").fetchone()
 
 
 def _let_go() -> None:
-    global _held
-    if _held is not None:
-        _held.close()
-        _held = None
+    global _held_open
+    if _held_open is not None:
+        _held_open.close()
+        _held_open = None
 
 
 def release() -> None:
@@ -209,6 +211,33 @@ def connection():
     finally:
         if was_closed:
             db.close()
+
+
+def keep_in_place() -> None:
+    """As long as this process lives, or what it becomes, nobody puts another SQLite file in the place of this one."""
+    if is_sqlite():
+        _locks.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
+        os.set_inheritable(_locks[-1], True)
+
+
+@contextlib.contextmanager
+def used_by_nobody(file: Path):
+    """No web server or worker has the file for its database meanwhile; BlockingIOError if one has."""
+    lock = _lock(f"{file}.in-use", fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(file: str, how: int) -> int:
+    lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise
+    return lock
 
 
 @contextlib.contextmanager
@@ -335,7 +364,7 @@ def scrub(model: type[Model]) -> bool:
     """Leave no byte of what was deleted from the table in the database's files; False if others are in the way.
 
     On SQLite of all tables: `secure_delete` overwrites, and the log of writes with the old pages in it is emptied.
-    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (docs/deploy.md).
+    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (decision 30).
     """
     if is_sqlite():
         others_read, _pages, _moved = db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -150,8 +150,8 @@ def _end_with_parent() -> None:
 
 
 def _quieter(log_level: str) -> str:
-    """Gunicorn tells its whole start-up at "info"."""
-    return "warning" if log_level == "info" else log_level
+    """Gunicorn tells its whole start-up at "info", and at "debug" each address, of which some are secrets."""
+    return "warning" if log_level in ("info", "debug") else log_level
 
 
 def _stop(children: list[subprocess.Popen]) -> None:

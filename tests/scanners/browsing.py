@@ -8,7 +8,7 @@ from collections import Counter
 from http.cookiejar import CookieJar
 from urllib.parse import parse_qsl, urlsplit
 
-from page_forms import PageForm, read_page
+from forms_on_pages import PageForm, read_page
 
 from tests.bench.site import PASSWORD, code_on, data_folder, filled_in, serving
 from tests.scanners.sqlmap import Request

@@ -11,7 +11,7 @@ from webapp import audit, database, encryption
 from webapp.audit.anchors import NotAnAnchor
 from webapp.backups import restoring, taking
 from webapp.backups.checking import NotWhole
-from webapp.backups.files import DATA, KEYS, BadFile, master_of
+from webapp.backups.files import DATA, KEYS, BadFile, masters_of
 from webapp.backups.postgresql import ToolFailed, ToolMissing
 from webapp.backups.restoring import NotEmpty, Restored
 from webapp.backups.shelf import KEYS_LAST, Busy, Shelf
@@ -171,7 +171,7 @@ def _tell_keys(counted: dict[str, int]) -> None:
 def _backups_under(master: str) -> int:
     settings = current_app.config
     shelf = Shelf(settings["BACKUP_DIR"], settings["BACKUP_KEYS_DIR"])
-    return sum(master_of(file) == master for part in (DATA, KEYS) for file in shelf.labels(part))
+    return sum(master in masters_of(file) for part in (DATA, KEYS) for file in shelf.labels(part))
 
 
 class _told_plainly:  # noqa: N801 - reads as a word of a `with`

@@ -37,6 +37,7 @@ class Label:
     made_at: dt.datetime
     installation: str
     tool: int = 0  # the major version of the tool that wrote the data, where one did
+    needs: tuple[str, ...] = ()  # the master keys that wrap what is in it, beside its own
 
     def of(self, part: str) -> "Label":
         return Label(**{**asdict(self), "part": part})
@@ -67,10 +68,11 @@ def label_of(file: Path) -> Label:
         return _read_label(file, source)[0]
 
 
-def master_of(file: Path) -> str:
-    """The name of the master key that opens it."""
+def masters_of(file: Path) -> set[str]:
+    """The names of the master keys without which it is worth nothing."""
     with _reading(file) as source:
-        return _read_label(file, source)[1]
+        label, master, *_rest = _read_label(file, source)
+        return {master, *label.needs}
 
 
 def opened(file: Path) -> Iterator[bytes]:
@@ -150,7 +152,8 @@ def _read_label(file: Path, source: BinaryIO) -> tuple[Label, str, bytes, str]:
     try:
         values = json.loads(line)
         master, wrapped = values.pop("master"), base64.b64decode(values.pop("key"))
-        label = Label(**{**values, "made_at": dt.datetime.fromisoformat(values["made_at"])})
+        told = {"made_at": dt.datetime.fromisoformat(values["made_at"]), "needs": tuple(values["needs"])}
+        label = Label(**{**values, **told})
     except (ValueError, TypeError, KeyError, AttributeError):
         raise BadFile(f"{file.name}: its first lines were changed.") from None
     return label, master, wrapped, hashlib.sha256(line).hexdigest()

@@ -45,7 +45,8 @@ def reopen(ended: Iterable[Ending] | None, made_at: dt.datetime) -> Reopened:
             unknown[ending.kind] += 1
         elif repeat and repeat(ending, made_at):
             repeated[ending.kind] += 1
-    repeated[endings.ERASURE] = _erase(ended, made_at)
+    if erased := _erase(ended, made_at):
+        repeated[endings.ERASURE] = erased
     asked_again = _ask_again() if ended is None else 0
     done = Reopened(
         repeated, unknown, asked_again, _end_sign_ins(), _withdraw_invitations(), _expire_reminders()

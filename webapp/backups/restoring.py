@@ -121,7 +121,7 @@ def _into_sqlite(settings, label, data, keys, ended) -> tuple[Proof, Reopened, P
     url = settings["DATABASE_URL"]
     folder = sqlite.file_of(url).parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with workbench(folder) as bench:
+    with sqlite.unused(url), workbench(folder) as bench:
         copy = unseal(data, bench / "restored.db")
         copy.chmod(0o600)
         with another(copy):

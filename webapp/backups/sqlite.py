@@ -6,11 +6,12 @@ from pathlib import Path
 
 from peewee import sqlite3
 
-from webapp import clock
+from webapp import clock, database
 from webapp.backups.files import sync_folder
 from webapp.database import db, new_id
 
 KIND = "sqlite"
+STOP_FIRST = "Somebody has the database open: stop the web server and the worker first."
 _KEYS = "SELECT id, master, wrapped, created_at FROM data_key"
 
 
@@ -42,6 +43,16 @@ def faults() -> list[str]:
 def file_of(url: str) -> Path:
     """The file that the URL names."""
     return Path(url.removeprefix("sqlite:///"))
+
+
+@contextlib.contextmanager
+def unused(url: str):
+    """No web server and no worker runs on the database meanwhile; InUse if one does."""
+    try:
+        with database.used_by_nobody(file_of(url)):
+            yield
+    except BlockingIOError:
+        raise InUse(STOP_FIRST) from None
 
 
 def put_in_place(new: Path, url: str) -> Path | None:
@@ -79,8 +90,6 @@ def _fold_in(file: Path) -> None:
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise InUse(
-                    "Somebody has the database open: stop the web server and the worker first."
-                ) from None
+                raise InUse(STOP_FIRST) from None
         except sqlite3.DatabaseError:
             return  # it can't be read: then nobody uses it, either

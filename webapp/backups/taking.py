@@ -77,9 +77,10 @@ def _of_postgresql(shelf: Shelf, label: Label, url: str, anchored: dict) -> tupl
 
 def _sealed_and_opened(shelf: Shelf, label: Label, keys: list[Key]) -> list[Key]:
     """The keys, as the file gives them back."""
-    file = shelf.file(label.of(KEYS))
+    of_keys = replace(label.of(KEYS), needs=tuple(sorted({master for _owner, master, *_rest in keys})))
+    file = shelf.file(of_keys)
     with files.new(file) as target:
-        files.seal(label.of(KEYS), sealable(keys), target)
+        files.seal(of_keys, sealable(keys), target)
     found = keys_in(files.draft_of(file))
     if len(found) != len(keys):
         raise NotWhole("the file of the keys does not hold them all")

@@ -79,7 +79,7 @@ def _plain(control: Control) -> str:
     """What a box takes that takes only one kind of thing; what stands in it stays."""
     days = 60 if control.name.startswith(("last", "until", "end")) else 1
     day = (clock.now() + dt.timedelta(days=days)).date()
-    time = "19:00" if control.name.startswith("end") else "18:00"
+    time = {"at": "09:00"}.get(control.name, "19:00" if control.name.startswith("end") else "18:00")
     usual = {"date": day.isoformat(), "time": time, "number": "2", "checkbox": "y", "tel": "555 0100"}
     return control.value or usual.get(control.kind, "")
 
