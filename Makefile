@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
+RESULTS := test-results/torture.xml
+SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture mutants lint bench access budgets lighthouse screenshots icons lock clean
+.PHONY: help run test torture mutants lint scan bench access budgets lighthouse screenshots looks icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,9 +19,12 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use (needs Chromium)
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, put servers through the mill; write docs/reliability.md (needs Chromium)
 	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 FUZZ_REQUESTS=50000 \
-		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access $(ARGS)
+		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200 \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/backups tests/mill \
+		--junitxml=$(RESULTS) -o junit_logging=system-out $(ARGS); status=$$?; \
+		$(BIN)/python tests/mill/report.py $(RESULTS); exit $$status
 
 mutants: $(VENV)/.dev ## Make each fault of access (about 1,060), one at a time, and tell which no test sees
 	$(BIN)/python tests/access/mutating.py $(ARGS)
@@ -28,6 +33,9 @@ lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/bandit -q -ll -c pyproject.toml -r webapp config.py
+
+scan: $(VENV)/.dev $(SCANNERS)/.installed ## Let scanners loose on a demo: secrets, planted holes, wapiti as every role, sqlmap (`SQLMAP_LEVEL=3 WAPITI_SECONDS=1800` is the whole)
+	PYTHONPATH=tests $(BIN)/python -m tests.scanners $(ARGS)
 
 bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
 	$(BIN)/python -m tests.bench
@@ -44,15 +52,26 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the mai
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py
 
+looks: $(VENV)/.dev ## Photograph every page of every demo account into var/looks (needs Chromium)
+	$(BIN)/python docs/make_screenshots.py var/looks
+
 icons: $(VENV)/.dev ## Render the icons anew (needs Chromium)
 	$(BIN)/python docs/make_icons.py
 
 lock: ## Pin all dependencies with hashes anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml -o requirements.lock --upgrade
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q pyproject.toml --group dev -o requirements-dev.lock --upgrade
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -q tests/scanners/requirements.in -o tests/scanners/requirements.txt --python-version 3.11 --upgrade
+
+# An environment of their own: they pin what the app must not be held back by.
+$(SCANNERS)/.installed: tests/scanners/requirements.txt | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(SCANNERS) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(SCANNERS)
+	@$$($(SCANNERS)/bin/python -m pip --version >/dev/null 2>&1 && echo $(SCANNERS)/bin/python -m pip || echo $(PYTHON) -m pip --python $(SCANNERS)/bin/python) \
+		install --quiet --disable-pip-version-check --require-hashes -r tests/scanners/requirements.txt
+	@touch $@
 
 clean: ## Remove the environment and caches (never the data)
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) $(SCANNERS) .pytest_cache .ruff_cache .hypothesis test-results
 
 # Exactly what the lock says; no script of any package runs.
 $(LIGHTHOUSE): tests/lighthouse/package-lock.json

@@ -19,6 +19,10 @@ REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # secon
 SECRET_NAMES = ("MASTER_KEYS", "SECRET_KEY", "VAPID_KEYS")
 
 
+class BadSettings(SystemExit):
+    """Nothing can start with these; the message says what to change, and is all that is printed."""
+
+
 def load(environ: Mapping[str, str] = os.environ) -> dict:
     """The Flask settings for this environment; makes DATA_DIR and its secrets when they are not there."""
     data_dir = Path(environ.get("DATA_DIR") or "var").resolve()
@@ -49,6 +53,11 @@ def load(environ: Mapping[str, str] = os.environ) -> dict:
         "MAIL_FROM": environ.get("MAIL_FROM") or None,
         "METRICS_TOKEN": environ.get("METRICS_TOKEN") or None,
         "AUDIT_ANCHORS": Path(environ.get("AUDIT_ANCHORS") or data_dir / "audit-anchors.txt"),
+        "ENDINGS": Path(environ.get("ENDINGS") or data_dir / "endings.txt"),
+        "BACKUP_DIR": Path(environ.get("BACKUP_DIR") or data_dir / "backups"),
+        "BACKUP_KEYS_DIR": Path(
+            environ.get("BACKUP_KEYS_DIR") or environ.get("BACKUP_DIR") or data_dir / "backups"
+        ),
         **_secrets(data_dir / "secrets.json", environ),
         **_web(host, public_url),
         **_limits(environ.get("REDIS_URL")),
@@ -97,8 +106,17 @@ def _secrets(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
     if len(given) == len(SECRET_NAMES):
         return given
     if not file.exists():
+        if (file.parent / "waymark.db").exists():
+            raise BadSettings(
+                f"{file} is missing, and new keys would open nothing of the data beside it. Bring it back."
+            )
         _write_once(file, json.dumps(_new_secrets(), indent=2))
-    return {**json.loads(file.read_text()), **given}
+    if file.stat().st_mode & 0o007:
+        raise BadSettings(f"{file} can be read by everyone on this machine: chmod 600 {file}")
+    try:
+        return {**json.loads(file.read_text()), **given}
+    except json.JSONDecodeError:
+        raise BadSettings(f"{file} is damaged: put back your copy of it.") from None
 
 
 def _new_secrets() -> dict[str, str]:

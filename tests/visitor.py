@@ -1,8 +1,11 @@
 """A visitor: a test client that carries form tokens and signs in by a real server-side sign-in."""
 
 import contextlib
+import io
 import secrets
+import zipfile
 
+from flask import Response
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
@@ -11,11 +14,21 @@ from webapp.accounts import sign_ins
 from webapp.accounts.models import SignIn, digest_of
 
 
+class Answer(Response):
+    """What a browser gets. The text of a zip is the text of all the files in it."""
+
+    def get_data(self, as_text=False):
+        if not as_text or self.mimetype != "application/zip":
+            return super().get_data(as_text)
+        with zipfile.ZipFile(io.BytesIO(super().get_data())) as files:
+            return "\n".join(files.read(name).decode("utf-8", "replace") for name in files.namelist())
+
+
 class Visitor(FlaskClient):
     """A browser of one person (or of nobody). `send` posts a form with its token, as a page would."""
 
     def __init__(self, app, user=None):
-        super().__init__(app, app.response_class, use_cookies=True)
+        super().__init__(app, Answer, use_cookies=True)
         self.user = user
         if user is not None:
             self._sign_in(user)

@@ -51,10 +51,12 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         components,
         compression,
+        copies,
         covers,
         database,
         emergencies,
         encryption,
+        erasures,
         exercises,
         formatting,
         guests,
@@ -80,6 +82,7 @@ def create_app(settings: dict | None = None) -> Flask:
         welcome,
         workshops,
     )
+    from webapp.people import endings
 
     app = Waymark(__name__, template_folder="../templates", static_folder=None)
     app.config.update(settings or config.load())
@@ -92,7 +95,11 @@ def create_app(settings: dict | None = None) -> Flask:
     logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
     database.open_database(app.config["DATABASE_URL"])
-    encryption.configure(app.config["MASTER_KEYS"])
+    try:
+        encryption.configure(app.config["MASTER_KEYS"])
+    except ValueError as error:
+        raise config.BadSettings(f"MASTER_KEYS: {error}") from None
+    endings.configure(app.config["ENDINGS"])
 
     compression.install(app)
     headers.install(app)
@@ -136,7 +143,7 @@ def create_app(settings: dict | None = None) -> Flask:
         guests,
     ):
         app.register_blueprint(package.blueprint)
-    for package in (openings, welcome, reminders, reminders.metrics, offline, pwa, health):
+    for package in (copies, erasures, openings, welcome, reminders, reminders.metrics, offline, pwa, health):
         app.register_blueprint(package.blueprint)
     if app.config["DEVELOPMENT"]:
         app.register_blueprint(components.blueprint)
@@ -144,7 +151,7 @@ def create_app(settings: dict | None = None) -> Flask:
     cli.install(app)
 
     _refuse_unguarded(app)
-    _answer_errors(app, database, encryption, accounts.hand_back)
+    _answer_errors(app, database, encryption, accounts)
     app.register_error_handler(access.ProofNeeded, lambda error: accounts.ask_proof())
     return _serve(app, formatting, compression, headers)
 
@@ -163,6 +170,7 @@ def _open_each_request(app: Flask, database, encryption) -> None:
             request.max_content_length = request.max_form_memory_size = most_bytes
         if not getattr(view, "without_database", False):
             database.connect()
+            database.hold_open()
 
     @app.teardown_request
     def end(error):
@@ -181,16 +189,16 @@ def _refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-def _answer_errors(app: Flask, database, encryption, hand_back) -> None:
+def _answer_errors(app: Flask, database, encryption, accounts) -> None:
     """Every error is a plain page that says what to do; what was typed comes back."""
 
     @app.errorhandler(CSRFError)
     def token_expired(error):
-        return hand_back(400)
+        return accounts.hand_back(400)
 
     @app.errorhandler(401)
     def not_signed_in(error):
-        return hand_back(401)
+        return accounts.hand_back(401)
 
     @app.errorhandler(SecurityError)
     def foreign_host(error):
@@ -208,11 +216,23 @@ def _answer_errors(app: Flask, database, encryption, hand_back) -> None:
     def database_busy(error):
         app.logger.error("database: %s", type(error).__name__)
         database.abandon()
-        return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+        return accounts.give_back() or render_template("errors/503.html"), 503, {"Retry-After": "5"}
+
+    @app.errorhandler(peewee.DatabaseError)
+    def database_damaged(error):
+        """Its file is damaged: what could be wrong is not shown, and nothing is written."""
+        if type(error) is not peewee.DatabaseError:
+            return unexpected(error)  # a fault of ours
+        return database_busy(error)
 
     @app.errorhandler(encryption.Erased)
     def erased(error):
         return render_template("errors/410.html"), 410
+
+    @app.errorhandler(encryption.CannotOpen)
+    def damaged(error):
+        """A seal was changed behind our back (the log says which). Nothing of it is shown, and nothing instead."""
+        return render_template("errors/damaged.html"), 500
 
     @app.errorhandler(HTTPException)
     def other(error):
@@ -240,6 +260,9 @@ def _serve(app: Flask, formatting, compression, headers) -> Flask:
         prefix=f"static/{formatting.static_version()}/",
         max_age=FOR_EVER,
         immutable_file_test=lambda path, url: True,
-        add_headers_function=lambda found, path, url: headers.set_fixed(found),
+        allow_all_origins=False,
+        add_headers_function=lambda found, path, url: headers.set_fixed(
+            found, app.config["SESSION_COOKIE_SECURE"]
+        ),
     )
     return app

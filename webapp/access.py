@@ -12,7 +12,7 @@ import functools
 import inspect
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import peewee
 from flask import abort, g, request
@@ -42,6 +42,8 @@ LAST_ZONE = dt.timedelta(hours=12)  # where a day ends last
 
 class Permission(enum.Enum):
     SEE_OWN_STAY = "see own stay"
+    ERASE_STAY = "ask for one's stay to be erased"
+    BRING_BACK_STAY = "bring back a stay that waits to be erased"
     WRITE_JOURNAL = "write journal"
     PRACTISE = "practise exercises"
     ANSWER_ASSESSMENTS = "answer questionnaires"
@@ -58,6 +60,7 @@ class Permission(enum.Enum):
     OPEN_IN_EMERGENCY = "open a record in an emergency"
     READ_IN_EMERGENCY = "read a record in an emergency"
     RUN_PROGRAM = "run program"
+    SEE_ERASURES = "see which stays were erased"
     SEE_SHARED_WITH_ME = "see what is shared with me"
     SEE_FAMILY_SESSIONS = "see family sessions"
     SEE_SESSION_TIMES = "see session times"
@@ -73,12 +76,18 @@ class Relationship:
     """How a user can stand to an enrollment.
 
     `reaches(user_id, now, today)` is the expression over Enrollment; `standing(user_id)` the query of what gives
-    a user this relationship at all (a clinician with an empty caseload still has a caseload page).
+    a user this relationship at all (a clinician with an empty caseload still has a caseload page). A stay that its
+    participant withdrew is reached by relationships `to_withdrawn` stays alone, and those reach no other.
     """
 
     name: str
     reaches: Callable
     standing: Callable
+    to_withdrawn: bool = False
+
+    def withdrawn(self) -> "Relationship":
+        """The same people, with the stays that were withdrawn: to be told that they were, never what is in them."""
+        return replace(self, name=f"{self.name}, of a withdrawn stay", to_withdrawn=True)
 
 
 def _current(today):
@@ -120,7 +129,9 @@ def _covered(user_id, now):
 own = Relationship(
     "own",
     reaches=lambda user_id, now, today: Enrollment.participant == user_id,
-    standing=lambda user_id: Enrollment.select().where(Enrollment.participant == user_id),
+    standing=lambda user_id: Enrollment.select().where(
+        Enrollment.participant == user_id, Enrollment.withdrawn_at.is_null()
+    ),
 )
 own_current = Relationship(
     "own, current",
@@ -190,10 +201,13 @@ def consented_guest(item: str) -> Relationship:
     )
 
 
+OWN = (own, own_current, own.withdrawn())
 STAFF = (*CARE, group_leader, program_coordinator)  # their standing is a membership of a program
 
 POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.SEE_OWN_STAY: (own,),
+    Permission.ERASE_STAY: (own,),
+    Permission.BRING_BACK_STAY: (own.withdrawn(),),
     Permission.WRITE_JOURNAL: (own_current,),
     Permission.PRACTISE: (own_current,),
     Permission.ANSWER_ASSESSMENTS: (own_current,),
@@ -210,6 +224,7 @@ POLICY: dict[Permission, tuple[Relationship, ...]] = {
     Permission.OPEN_IN_EMERGENCY: (group_leader,),
     Permission.READ_IN_EMERGENCY: (in_emergency,),
     Permission.RUN_PROGRAM: (program_coordinator,),
+    Permission.SEE_ERASURES: (care_team.withdrawn(), program_coordinator.withdrawn()),
     Permission.SEE_SHARED_WITH_ME: (any_guest,),
     Permission.SEE_FAMILY_SESSIONS: (consented_guest(FAMILY_SESSIONS),),
     Permission.SEE_SESSION_TIMES: (consented_guest(SESSION_TIMES),),
@@ -243,8 +258,13 @@ def stands(user: User, permission: Permission) -> bool:
 
 def programs(user: User, permission: Permission) -> peewee.ModelSelect:
     """The programs in whose staff the user has the permission: for what belongs to a program and no one stay."""
-    ours = [one.standing(user.id) for one in POLICY.get(permission, ()) if one in STAFF]
-    reached = [Program.id.in_(memberships) for memberships in ours if user.is_active]
+    return programs_of(user.id if user.is_active else None, permission)
+
+
+def programs_of(user_id, permission: Permission) -> peewee.ModelSelect:
+    """The same by the id of an active account, which may be the slot of a prepared query."""
+    ours = [one.standing(user_id) for one in POLICY.get(permission, ()) if one in STAFF]
+    reached = [Program.id.in_(memberships) for memberships in ours]
     return Program.select().where(functools.reduce(operator.or_, reached, peewee.SQL("1 = 0")))
 
 
@@ -255,13 +275,18 @@ def _asked_by(user: User) -> tuple:
 
 
 def _enrollments(permission: Permission, user_id, now, today):
-    reached = [relationship.reaches(user_id, now, today) for relationship in POLICY.get(permission, ())]
+    reached = [_reached(relationship, user_id, now, today) for relationship in POLICY.get(permission, ())]
     return (
         Enrollment.select(Enrollment, Program)
         .join(Program)
         .where(functools.reduce(operator.or_, reached, peewee.SQL("1 = 0")))
         .order_by(Enrollment.admitted_on.desc(), Enrollment.id)
     )
+
+
+def _reached(relationship: Relationship, user_id, now, today) -> peewee.Expression:
+    kept = Enrollment.withdrawn_at.is_null(not relationship.to_withdrawn)
+    return relationship.reaches(user_id, now, today) & kept
 
 
 def reaching(permission: Permission):
@@ -335,7 +360,7 @@ def requires(permission: Permission, records=None):
     gets `record=`, found among the reachable ones. `Enrollment` itself may be asked for.
     """
 
-    about_oneself = all(relationship in (own, own_current) for relationship in POLICY[permission])
+    about_oneself = all(relationship in OWN for relationship in POLICY[permission])
 
     def mark(view):
         @functools.wraps(view)

@@ -3,10 +3,11 @@
 import click
 from flask import Flask, current_app
 
-from webapp import compression, database, demo, serving, worker
+from webapp import compression, database, demo, migrations, serving, worker
 from webapp.accounts.commands import COMMANDS as ACCOUNT_COMMANDS
 from webapp.audit.commands import COMMANDS as AUDIT_COMMANDS
-from webapp.encryption import CannotOpen
+from webapp.backups.commands import COMMANDS as BACKUP_COMMANDS
+from webapp.erasures.commands import COMMANDS as ERASURE_COMMANDS
 from webapp.helplines.copying import write_copy
 from webapp.reminders.commands import COMMANDS as REMINDER_COMMANDS
 from webapp.timetables.commands import COMMANDS as SCHEDULE_COMMANDS
@@ -16,6 +17,8 @@ def install(app: Flask) -> None:
     for command in (
         *ACCOUNT_COMMANDS,
         *AUDIT_COMMANDS,
+        *BACKUP_COMMANDS,
+        *ERASURE_COMMANDS,
         *SCHEDULE_COMMANDS,
         *REMINDER_COMMANDS,
         migrate_command,
@@ -28,10 +31,19 @@ def install(app: Flask) -> None:
 
 
 @click.command("migrate")
-def migrate_command():
-    """Bring the database's schema up to date."""
-    _prepare()
-    click.echo("The database is up to date.")
+@click.option("--to", "number", type=int, help="To the migration of this number, forward or back.")
+@click.option("--lose", is_flag=True, help="Going back may lose what the older schema has no place for.")
+def migrate_command(number, lose):
+    """Bring the database's schema up to date, or to an older one before going back to an older version."""
+    if number is None:
+        _prepare()
+        click.echo("The database is up to date.")
+        return
+    try:
+        steps = migrations.go_to(number, lose)
+    except migrations.Refused as error:
+        raise click.ClickException(f"{error} Nothing was changed.") from None
+    click.echo(f"The database is at migration {number}. Steps: {', '.join(steps) or 'none'}.")
 
 
 @click.command("serve")
@@ -60,6 +72,7 @@ def start_command():
 def web_command():
     """Run the web server alone, where something else starts and watches it. Any number may start at once."""
     _prepare()
+    database.hold()
     settings = current_app.config
     serving.become_web(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"])
 
@@ -68,6 +81,7 @@ def web_command():
 def worker_command():
     """Run the reminder worker alone. Any number may start at once."""
     _prepare_database()
+    database.hold()
     worker.run(current_app._get_current_object())
 
 
@@ -87,13 +101,12 @@ def _prepare() -> None:
 
 def _prepare_database() -> None:
     try:
-        serving.prepare()
-    except CannotOpen as error:
-        raise click.ClickException(
-            f"MASTER_KEYS do not fit this database ({error}). Nothing was changed."
-        ) from None
+        serving.prepare(current_app.config["AUDIT_ANCHORS"])
+    except serving.CannotStart as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _serve() -> None:
+    database.hold()
     settings = current_app.config
     raise SystemExit(serving.serve(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"]))

@@ -8,8 +8,10 @@ import contextlib
 import datetime as dt
 import fcntl
 import json
+import os
 import secrets
 import threading
+import time
 from pathlib import Path
 
 import peewee
@@ -22,7 +24,10 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
+_held = None  # the connection of `hold_open`
+PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
+_locks = []  # that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -104,9 +109,10 @@ class Model(peewee.Model):
 
 def open_database(url: str) -> peewee.Database:
     """Bind `db` to the database at the URL (`sqlite:///file` or `postgresql://…`)."""
+    _let_go()
     if url.startswith("sqlite:"):
         database = db_url.connect(
-            url, pragmas=SQLITE_PRAGMAS, timeout=5, lock_type="IMMEDIATE", autoconnect=False
+            url, pragmas=SQLITE_PRAGMAS, timeout=PATIENCE, lock_type="IMMEDIATE", autoconnect=False
         )
     else:
         pooled = url.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+pool://", 1)
@@ -114,7 +120,7 @@ def open_database(url: str) -> peewee.Database:
             pooled,
             max_connections=32,
             stale_timeout=300,
-            timeout=5,
+            timeout=PATIENCE,
             autoconnect=False,
             prefer_psycopg3=True,
             options="-c jit=off",  # to compile a plan takes longer than any of our queries
@@ -128,10 +134,19 @@ def is_sqlite() -> bool:
 
 
 def among(field: peewee.Field, values) -> peewee.Expression:
-    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query."""
+    """`field IN values` as one parameter: for hundreds of texts, whose placeholders cost more than the query.
+
+    `values` may be the slot of a prepared query.
+    """
+    as_one = _as_json if is_sqlite() else list
+    one = values.filled_by(as_one) if hasattr(values, "filled_by") else as_one(values)
     if is_sqlite():
-        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))]))
-    return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
+        return field.in_(peewee.SQL("(SELECT value FROM json_each(?))", [one]))
+    return field == peewee.fn.ANY(peewee.Value(one, converter=False, unpack=False))
+
+
+def _as_json(values) -> str:
+    return json.dumps(list(values))
 
 
 def from_json(rows, fields: list[peewee.Field]) -> peewee.SQL:
@@ -146,6 +161,24 @@ def from_json(rows, fields: list[peewee.Field]) -> peewee.SQL:
 def connect() -> None:
     """Open this thread's connection if it is not open."""
     db.connect(reuse_if_open=True)
+
+
+def hold_open() -> None:
+    """Keep one idle connection in this process: SQLite then keeps the files beside the database.
+
+    On a full disk they could not be made anew, and after a few failed writes nobody could read either.
+    """
+    global _held
+    if _held is None and is_sqlite():
+        _held = peewee.sqlite3.connect(db.database, check_same_thread=False)
+        _held.execute("PRAGMA schema_version").fetchone()
+
+
+def _let_go() -> None:
+    global _held
+    if _held is not None:
+        _held.close()
+        _held = None
 
 
 def release() -> None:
@@ -163,6 +196,7 @@ def abandon() -> None:
 def disconnect() -> None:
     """Close this thread's connection and, on PostgreSQL, the whole pool."""
     db.close()
+    _let_go()
     if not is_sqlite():
         db.obj.close_all()
 
@@ -179,19 +213,129 @@ def connection():
             db.close()
 
 
+def hold() -> None:
+    """As long as this process lives, or what it becomes, nobody puts another SQLite file in the place of this one."""
+    if is_sqlite():
+        _locks.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
+        os.set_inheritable(_locks[-1], True)
+
+
+@contextlib.contextmanager
+def held_by_nobody(file: Path):
+    """No web server or worker has the file for its database meanwhile; BlockingIOError if one has."""
+    lock = _lock(f"{file}.in-use", fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(file: str, how: int) -> int:
+    lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise
+    return lock
+
+
+@contextlib.contextmanager
+def elsewhere(url: str):
+    """Another database for a while. For commands: all threads of a process share `db`."""
+    before = db.obj
+    open_database(url)
+    try:
+        with connection():
+            yield db
+    finally:
+        disconnect()
+        db.initialize(before)
+
+
 @contextlib.contextmanager
 def writing():
     """A write transaction that holds the write lock from its first statement; nested ones are savepoints."""
     last_things = _last_things()
     kept, outermost = len(last_things), not db.in_transaction()
     try:
-        with db.atomic() as transaction:
+        turn = _turn.taken() if outermost and is_sqlite() else contextlib.nullcontext()
+        with turn, db.atomic() as transaction:
+            _turn.has_begun()
             yield transaction
             if outermost:
                 _do(last_things)
     except BaseException:
         del last_things[kept:]  # what is taken back needs no last thing
         raise
+
+
+def write_if_free(query: peewee.Query) -> bool:
+    """Carry out a write that can as well be done the next time, unless another process holds the database."""
+    if not is_sqlite() or db.in_transaction():
+        query.execute()
+        return True
+    if not _turn.is_free:
+        return False
+    try:
+        db.execute_sql("PRAGMA busy_timeout = 0")
+        query.execute()
+        return True
+    except peewee.OperationalError:
+        return False
+    finally:
+        db.execute_sql(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+
+
+class _Turn:
+    """Threads that write to SQLite go one after the other.
+
+    While another process holds the database, one of them waits for it. The others are told soon that it is busy, and
+    most of them at once: somebody must be left to show pages.
+    """
+
+    IN_LINE = 2  # may wait a little longer
+    AT_ONCE, SOON = 0.2, 1.0  # seconds
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._tries_since = None
+
+    @property
+    def is_free(self) -> bool:
+        return not self._lock.locked()
+
+    @contextlib.contextmanager
+    def taken(self):
+        self._wait()
+        self._tries_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._tries_since = None
+            self._lock.release()
+
+    def has_begun(self) -> None:
+        """Whoever has the turn has the database, too."""
+        self._tries_since = None
+
+    def _wait(self) -> None:
+        if self._lock.acquire(blocking=False):
+            return
+        self._waiting += 1
+        try:
+            patience = self.SOON if self._waiting < self.IN_LINE else self.AT_ONCE
+            deadline = time.monotonic() + PATIENCE
+            while not self._lock.acquire(timeout=self.AT_ONCE / 2):
+                now, since = time.monotonic(), self._tries_since
+                if now > deadline or (since is not None and now - since > patience):
+                    raise peewee.OperationalError("another process holds the database")
+        finally:
+            self._waiting -= 1
+
+
+_turn = _Turn()
 
 
 def before_commit(work, thing) -> None:
@@ -216,15 +360,41 @@ def _last_things() -> list:
     return _of_thread.last_things
 
 
+def scrub(model: type[Model]) -> bool:
+    """Leave no byte of what was deleted from the table in the database's files; False if others are in the way.
+
+    On SQLite of all tables: `secure_delete` overwrites, and the log of writes with the old pages in it is emptied.
+    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (docs/deploy.md).
+    """
+    if is_sqlite():
+        others_read, _pages, _moved = db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not others_read
+    try:
+        db.execute_sql("SET lock_timeout = '2s'")
+        db.execute_sql(f'VACUUM FULL "{model._meta.table_name}"')
+    except peewee.OperationalError:
+        return False
+    finally:
+        db.execute_sql("RESET lock_timeout")
+    return True
+
+
 def migrate() -> list[str]:
     """Bring the schema up to date, one process at a time; the names of the migrations that ran."""
-    with connection(), _migration_lock():
+    with connection(), migration_lock():
         runner = migrations.Runner(db.obj, str(MIGRATIONS))
         return [name for name in runner.up() or []]
 
 
+def schema_version() -> str:
+    """The last migration that has run; empty before the first."""
+    with connection():
+        return max(migrations.Runner(db.obj, str(MIGRATIONS)).applied(), default="")
+
+
 @contextlib.contextmanager
-def _migration_lock():
+def migration_lock():
+    """One process at a time."""
     if not is_sqlite():
         db.execute_sql("SELECT pg_advisory_lock(%s)", (_MIGRATION_LOCK,))
         try:

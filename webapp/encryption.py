@@ -12,6 +12,7 @@ import functools
 import hashlib
 import hmac
 import json
+import logging
 import secrets
 import threading
 
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from webapp import clock
 from webapp.database import InstantField, Model, writing
 from webapp.prepared import prepared
+
+log = logging.getLogger("waymark.encryption")
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
@@ -61,10 +64,11 @@ class KeyRing:
     @staticmethod
     def _read(part: str) -> tuple[str, bytes]:
         name, _, text = part.strip().partition(":")
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        if not name or len(key) != 32:
-            raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
-        return name, key
+        with contextlib.suppress(ValueError):
+            key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            if name and len(key) == 32:
+                return name, key
+        raise ValueError("each of MASTER_KEYS is NAME:KEY with a key of 32 bytes in base64")
 
     def wrap(self, owner: str, key: bytes) -> tuple[str, bytes]:
         return self.first, _encrypt(self.keys[self.first], key, _bind("dek", owner, self.first))
@@ -83,8 +87,7 @@ def configure(master_keys: str) -> None:
     """Set the installation's master keys (see KeyRing)."""
     global _ring
     _ring = KeyRing(master_keys)
-    _lookup_key.cache_clear()
-    forget_keys()
+    forget_everything()
 
 
 def prepare() -> None:
@@ -92,7 +95,17 @@ def prepare() -> None:
     with contextlib.suppress(peewee.IntegrityError), writing():  # another process may be first
         if DataKey.get_or_none(id=_LOOKUP_OWNER) is None:
             create_key(_LOOKUP_OWNER)
+    check()
+
+
+def check() -> None:
+    """Prove that the master keys are those of this database; CannotOpen if they are not, Erased if it has no keys."""
     _lookup_key()
+
+
+def installation() -> str:
+    """What tells this installation from others, and nothing else: the same for as long as its data lives."""
+    return digest("installation", "")
 
 
 def create_key(owner: str) -> None:
@@ -103,10 +116,10 @@ def create_key(owner: str) -> None:
     _open_keys()[owner] = key
 
 
-def destroy_key(owner: str) -> None:
-    """Make everything sealed for the owner unreadable, for good."""
-    DataKey.delete().where(DataKey.id == owner).execute()
+def destroy_key(owner: str) -> bool:
+    """Make everything sealed for the owner unreadable, for good; False if it was already."""
     _open_keys().pop(owner, None)
+    return bool(DataKey.delete().where(DataKey.id == owner).execute())
 
 
 def preload_keys(owners) -> None:
@@ -131,6 +144,63 @@ def remember_key(owner: str, master: str | None, wrapped: bytes | None) -> None:
 def forget_keys() -> None:
     """Drop the opened keys; called at the end of each request and each round of the worker."""
     _opened.keys = {}
+
+
+def forget_everything() -> None:
+    """Drop whatever was opened of a database, because another is looked at next."""
+    _lookup_key.cache_clear()
+    forget_keys()
+
+
+def master_names() -> list[str]:
+    """The names of the master keys; the first seals."""
+    return list(_ring.keys)
+
+
+def keys_by_master() -> dict[str, int]:
+    """How many data keys each master key wraps, by its name; those of the ring first, in their order."""
+    counted = dict.fromkeys(_ring.keys, 0)
+    rows = DataKey.select(DataKey.master, peewee.fn.COUNT(DataKey.id)).group_by(DataKey.master)
+    return counted | dict(rows.order_by(DataKey.master).tuples())
+
+
+def rewrap(most: int) -> int:
+    """Wrap up to so many data keys of the other master keys with the first; how many those were.
+
+    One transaction: whenever it is stopped, each key is wrapped by one of the two, and opens.
+    """
+    others = [name for name in _ring.keys if name != _ring.first]
+    with writing():
+        rows = list(DataKey.select().where(DataKey.master.in_(others)).limit(most))
+        for row in rows:
+            master, wrapped = _ring.wrap(row.id, _ring.unwrap(row.id, row.master, bytes(row.wrapped)))
+            # Only if it is still what it was: of a key that is destroyed meanwhile nothing comes back.
+            still = (DataKey.id == row.id) & (DataKey.master == row.master)
+            DataKey.update(master=master, wrapped=wrapped).where(still).execute()
+    return len(rows)
+
+
+class FileKey:
+    """The key of one file that leaves the server: made for it alone, and wrapped by the first master key."""
+
+    OVERHEAD = len(_FORMAT) + _NONCE_BYTES + 16  # bytes by which what is sealed grows
+
+    def __init__(self, name: str, master: str = "", wrapped: bytes = b""):
+        """That of the file of this name, or a new one; CannotOpen if the master keys do not open it."""
+        if master:
+            key = _ring.unwrap(name, master, wrapped)
+        else:
+            key = secrets.token_bytes(32)
+            master, wrapped = _ring.wrap(name, key)
+        self.master, self.wrapped, self._key = master, wrapped, key
+
+    def seal(self, plain: bytes, *place: object) -> bytes:
+        """Seal a piece of the file, bound to its place."""
+        return _encrypt(self._key, plain, _bind("file", *place))
+
+    def open(self, sealed: bytes, *place: object) -> bytes:
+        """Open what was sealed for the same place; CannotOpen otherwise."""
+        return _decrypt(self._key, sealed, _bind("file", *place))
 
 
 def digest(purpose: str, text: str) -> str:
@@ -223,6 +293,14 @@ class SealedModel(Model):
     revision = peewee.IntegerField(default=1)
 
     key_owner = "enrollment"
+    wholly_private = False  # no row of it is part of a program's record
+
+    @classmethod
+    def private_space(cls) -> peewee.Expression | None:
+        """The rows that are their writer's alone and no part of a program's record; None if there are none such."""
+        if cls.wholly_private:
+            return cls.id.is_null(False)
+        return cls.visibility == "private" if "visibility" in cls._meta.fields else None
 
     def contents(self) -> dict:
         """The opened values, opened once per row object; CannotOpen if the seal or key is wrong."""
@@ -255,4 +333,12 @@ class SealedModel(Model):
 
     def _open(self) -> bytes:
         """What was written into the seal, without the padding."""
-        return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        try:
+            return _decrypt(_key_of(self._owner_id()), bytes(self.sealed), self._bound_to()).rstrip(b" ")
+        except Erased:
+            raise
+        except CannotOpen:
+            log.error(
+                "%s %s cannot be opened: it was changed behind our back", self._meta.table_name, self.id
+            )
+            raise

@@ -84,7 +84,7 @@ PATTERNS = {
     "short day": _l("MMM d"),
     "short date": _l("MMM d, y"),
     "weekday": "EEE",
-    "time": _l("EEE, MMM d, h:mm a"),
+    "time": _l("EEE, MMM d, h:mm\u202fa"),
 }
 
 
@@ -145,7 +145,7 @@ def program_time(instant: dt.datetime, program: Program) -> str:
 def program_moment(instant: dt.datetime, program: Program) -> str:
     """ "Tue, May 5, 6:30 PM" where the program is."""
     local = clock.local(instant, program.time_zone)
-    return dates.format_datetime(local, _("EEE, MMM d, h:mm a"), locale=get_locale() or "en")
+    return dates.format_datetime(local, _("EEE, MMM d, h:mm\u202fa"), locale=get_locale() or "en")
 
 
 def in_how_long(instant: dt.datetime) -> str:

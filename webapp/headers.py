@@ -37,10 +37,12 @@ FIXED = {
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
-def set_fixed(headers) -> None:
+def set_fixed(headers, is_secure: bool = False) -> None:
     """Put what every answer carries into its headers (Werkzeug's or the standard library's)."""
     for name, value in FIXED.items():
         headers[name] = value
+    if is_secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
 
 
 def is_ours(address: str | None) -> bool:
@@ -71,9 +73,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        set_fixed(response.headers)
-        if request.is_secure:
-            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+        set_fixed(response.headers, request.is_secure)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -27,7 +27,7 @@ class Home:
     tabs: tuple[Tab, ...]
 
 
-YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "reminders", "welcome"))
+YOU = Tab("accounts.account", _l("You"), "you", ("accounts", "erasures", "reminders", "welcome"))
 PARTICIPANT = Home(
     Permission.SEE_OWN_STAY,
     "today.home",
@@ -35,12 +35,15 @@ PARTICIPANT = Home(
         Tab("today.home", _l("Today"), "today", ("today", "assessments")),
         Tab("schedule.week", _l("Schedule"), "schedule", ("schedule", "attendance")),
         Tab("exercises.library", _l("Exercises"), "exercises", ("exercises", "workshops")),
-        Tab("journals.entries", _l("Journal"), "journal", ("journals",)),
+        Tab("journals.entries", _l("Journal"), "journal", ("journals", "trends")),
         Tab(
             "accounts.account",
             _l("You"),
             "you",
-            ("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters", "welcome"),
+            (
+                *("accounts", "commitments", "reminders", "guests", "openings", "calendars", "letters"),
+                *("copies", "erasures", "welcome"),
+            ),
         ),
     ),
 )
@@ -53,7 +56,7 @@ CLINICIAN = Home(
             "caseload.home",
             _l("Caseload"),
             "people",
-            ("caseload", "covers", "emergencies", "letters", "assessments"),
+            ("caseload", "covers", "emergencies", "letters", "assessments", "trends"),
         ),
         GROUPS,
         YOU,
@@ -94,9 +97,16 @@ _BY_PERMISSION = {
     Permission.OPEN_IN_EMERGENCY: (CLINICIAN,),
     Permission.READ_IN_EMERGENCY: (CLINICIAN,),
     Permission.RUN_PROGRAM: (COORDINATOR,),
+    Permission.SEE_ERASURES: (CLINICIAN, COORDINATOR),
+    Permission.BRING_BACK_STAY: HOMES,
     Permission.SEE_SHARED_WITH_ME: (GUEST,),
     Permission.SEE_FAMILY_LEARNING: (GUEST,),
 }
+
+
+def homes_for(permission: Permission) -> tuple[Home, ...]:
+    """Those that a page with this permission can belong to."""
+    return _BY_PERMISSION.get(permission, (PARTICIPANT,))
 
 
 def homes_of(user) -> list[Home]:
@@ -108,7 +118,7 @@ def home_in_view() -> Home | None:
     """The home that the present page belongs to: by its permission, else the person's first."""
     guard = getattr(current_app.view_functions.get(request.endpoint), "guard", None)
     if guard is not None and guard.permission is not None:
-        possible = _BY_PERMISSION.get(guard.permission, (PARTICIPANT,))
+        possible = homes_for(guard.permission)
         return possible[0] if len(possible) == 1 else _first_of(possible)
     if request.endpoint == "today.home":
         return PARTICIPANT

@@ -26,6 +26,10 @@ class _Slot(peewee.ColumnBase):
     def __sql__(self, ctx):
         return ctx.value(_Fill(self.position, ctx.state.converter), converter=False)
 
+    def filled_by(self, convert) -> "_Fill":
+        """Its value as a bare parameter (see `database.among`)."""
+        return _Fill(self.position, convert)
+
 
 class _Fill:
     def __init__(self, position: int, convert):

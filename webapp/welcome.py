@@ -45,7 +45,7 @@ def what_it_is(enrollment):
 @kept_on_phone
 @requires(Permission.SEE_OWN_STAY)
 def who_sees_what(enrollment):
-    return _screen("who_sees_what")
+    return _screen("who_sees_what", keeps_records=enrollment.program.keeps_records)
 
 
 @blueprint.get("/what-it-does-not-do")
@@ -62,5 +62,5 @@ def home_screen():
     return render_template("welcome/home_screen.html")
 
 
-def _screen(name: str) -> str:
-    return render_template(f"welcome/{name}.html", form=Form())
+def _screen(name: str, **facts) -> str:
+    return render_template(f"welcome/{name}.html", form=Form(), **facts)

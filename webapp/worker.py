@@ -18,6 +18,7 @@ from webapp.assessments import assign_usual, purge_partials
 from webapp.audit import anchors
 from webapp.audit.checking import Checker
 from webapp.database import connection
+from webapp.erasures.asking import carry_out_due
 from webapp.journals import purge
 from webapp.push.models import Device
 from webapp.reminders import claiming, planning
@@ -26,6 +27,7 @@ from webapp.reminders.models import WorkerBeat
 from webapp.reminders.sending import Sender
 
 PLAN_EVERY = 60.0
+ERASE_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
 ANCHOR_EVERY = 300.0
@@ -129,6 +131,8 @@ class _Chores(_Rounds):
         if self._is_time_for("purging", PURGE_EVERY):
             purge()
             purge_partials()
+        if self._is_time_for("erasing", ERASE_EVERY):
+            carry_out_due()
         if self._is_time_for("anchoring", ANCHOR_EVERY):
             anchors.write(self._app.config["AUDIT_ANCHORS"])
         if self._is_time_for("checking", CHECK_EVERY):

@@ -13,6 +13,7 @@ from webapp.access import POLICY, STAFF
 
 PAPER = Path(__file__).parents[2] / "docs" / "access.md"
 ABOUT_STAYS, ABOUT_PROGRAMS = "record", "program record"
+WITHDRAWN = ", of a withdrawn stay"
 ON_STAFF = {relationship.name for relationship in STAFF}
 
 TOP = """# Who can reach what
@@ -53,7 +54,11 @@ def opens(guard, who: Principal, target: str) -> bool:
     if guard.kind == ABOUT_PROGRAMS:
         role = {"first": who.here, "other": who.there}.get(target, frozenset())
         return bool(opening & ON_STAFF & role)
-    return bool(opening & (who.stands if guard.kind == "standing" else who.first | who.other))
+    if (
+        guard.kind == "standing"
+    ):  # whoever has the relationship to stays that are here has such a page, if an empty one
+        return bool({name.removesuffix(WITHDRAWN) for name in opening} & who.stands)
+    return bool(opening & (who.first | who.other))
 
 
 def undeclared(app) -> list[str]:
@@ -107,6 +112,8 @@ def _answers(guard) -> list[str]:
     if guard.kind not in RECORDS:
         who = [one.words for one in PRINCIPALS.values() if opens(guard, one, "none")]
         return ["| opened for |", "|---|", *(f"| {words} |" for words in who or ["nobody"])]
+    if all(name.endswith(WITHDRAWN) for name in names(guard.permission)):
+        return ["Nobody, unless the stay was withdrawn."]
     this, others = (
         ("this stay", "someone else's") if guard.kind == ABOUT_STAYS else ("this program", "another program")
     )

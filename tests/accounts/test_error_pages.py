@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from webapp import database
 from webapp.accounts.models import SignIn
 
-PAGES = ["404.html", "410.html", "413.html", "500.html", "503.html", "error.html"]
+PAGES = ["404.html", "410.html", "413.html", "500.html", "503.html", "damaged.html", "error.html"]
 
 
 @pytest.mark.parametrize("page", PAGES)

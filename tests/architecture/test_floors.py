@@ -57,10 +57,22 @@ FLOORS = {
     "attendance": 6,
     **dict.fromkeys(("today", "schedule", "trends", "calendars", "letters", "programs", "openings"), 7),
     **dict.fromkeys(
-        ("welcome", "guests", "reminders", "offline", "caseload", "census", "emergencies", "audits"), 7
+        (
+            "welcome",
+            "guests",
+            "reminders",
+            "offline",
+            "caseload",
+            "census",
+            "emergencies",
+            "audits",
+            "copies",
+            "erasures",
+        ),
+        7,
     ),
     **dict.fromkeys(("pwa", "health", "components"), 7),
-    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "demo_journal", "schema"), ENTRANCE),
+    **dict.fromkeys(("__init__", "cli", "worker", "serving", "demo", "schema", "backups"), ENTRANCE),
 }
 FILES = sorted(WEBAPP.rglob("*.py"))
 

@@ -6,6 +6,7 @@ from flask import Flask
 
 from webapp import create_app, database
 from webapp.access import POLICY, Permission
+from webapp.navigation import homes_for
 
 PUBLIC = {
     "accounts.sign_in",
@@ -22,6 +23,8 @@ PUBLIC = {
     "helplines.help_now",
     "helplines.leave",
     "calendars.read",
+    "erasures.asked",
+    "erasures.closed",
     "letters.check",
     "pwa.manifest",
     "pwa.worker",
@@ -74,7 +77,11 @@ ASKS_FOR_PROOF = {
     "accounts.passkey_removal",
     "accounts.password",
     "census.invitation",
+    "copies.whole",
     "emergencies.opening",
+    "erasures.account",
+    "erasures.program",
+    "erasures.stay",
 }
 
 
@@ -131,3 +138,21 @@ def test_no_rule_has_a_number_in_its_address(app):
 def test_no_view_answers_options_or_trace(app: Flask):
     methods = set().union(*(rule.methods for rule in app.url_map.iter_rules()))
     assert methods <= {"GET", "HEAD", "POST"}
+
+
+def test_every_page_stands_under_one_of_its_homes_tabs(app):
+    """The bar at the bottom marks where one is; a page that answers JSON has no bar."""
+    lost = [
+        (home.endpoint, endpoint)
+        for endpoint, permission in pages_with_a_permission(app)
+        for home in homes_for(permission)
+        if not any(endpoint.split(".")[0] in tab.blueprints for tab in home.tabs)
+    ]
+    assert lost == [("today.home", "offline.pages")]
+
+
+def pages_with_a_permission(app: Flask):
+    for rule in app.url_map.iter_rules():
+        guard = getattr(app.view_functions[rule.endpoint], "guard", None)
+        if "GET" in rule.methods and guard is not None and guard.permission is not None:
+            yield rule.endpoint, guard.permission

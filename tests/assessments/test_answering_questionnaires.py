@@ -118,8 +118,8 @@ def test_an_id_of_somebody_else_or_of_nobody_is_not_found(jo, cast, client_of):
 
 
 def test_an_instrument_that_is_not_in_the_library_is_asked_of_nobody(jo, stay):
-    forged = ask(stay, "pcl-5")
-    assert "pcl-5" not in jo.get("/assessments/").text
+    forged = ask(stay, "dast-10")
+    assert "dast-10" not in jo.get("/assessments/").text
     assert jo.get(url(forged)).status_code == 200
     assert jo.send(url(forged), PHQ_LOW).status_code == 404
     assert jo.send(f"{url(forged)}/partial", PHQ_LOW).status_code == 404
@@ -310,7 +310,7 @@ def results(jo, stay, *totals):
 def test_a_sentence_by_rule_and_the_direction(jo, stay, totals, said):
     page = results(jo, stay, *totals)
     assert said in page and "Lower is better." in page and "This is not a diagnosis." in page
-    assert ("You have kept coming and practised." in page) == ("improved" in said)
+    assert ("You have kept coming and practiced." in page) == ("improved" in said)
     assert ("This can happen, often for good reasons." in page) == ("went up" in said)
 
 

@@ -101,7 +101,7 @@ def test_they_ask_for_one_and_end_it(kim, jo, stay, form):
     ("wrong", "said"),
     [
         ({"instrument": ""}, "Please choose a questionnaire."),
-        ({"instrument": "pcl-5"}, "Please choose one from the list."),
+        ({"instrument": "dast-10"}, "Please choose one from the list."),
         ({"instrument": "who-5"}, "Please choose one from the list."),
         ({"every_days": "13"}, "Please choose one of the answers shown."),
         ({"every_days": ""}, "Please choose how often."),

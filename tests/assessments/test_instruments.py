@@ -4,13 +4,8 @@ import re
 
 import pytest
 
-from webapp.assessments.instruments import (
-    FOLDER,
-    InstrumentError,
-    all_instruments,
-    find_instrument,
-    read_instrument,
-)
+from webapp.assessments.instrument_files import InstrumentError, read_instrument
+from webapp.assessments.instruments import FOLDER, all_instruments, find_instrument, load_library
 
 PHQ = (FOLDER / "en" / "phq-9.toml").read_text()
 
@@ -51,6 +46,22 @@ def refusal(tmp_path):
         ('item = "9", from = 1', 'item = "9", from = 7', "safety: names no answer of an item"),
         ("verified_on = 2026-06-30", 'verified_on = "2026-06-30"', "verified_on: must be a date"),
         ('checked = "published"', 'checked = "sure"', "checked: 'sure' is unknown"),
+        ("verified_on = 2026-06-30\n", "", "verified_on: must be there"),
+        ('checked = "published"', 'checked = "copies"', "must not where checked is 'copies'"),
+        ("format = 1", 'format = 1\nwarns_of = "rain"', "warns_of: 'rain' is unknown"),
+        ("format = 1", 'format = 1\nassigned_only = "yes"', "assigned_only: must be true or false"),
+        ("format = 1", 'format = 1\nsignals = [{ item = "3", from = 4 }]', "signals: names no answer"),
+        ("format = 1", 'format = 1\nrule = { from = 2, words = "So." }', "rule: needs subscales"),
+        (
+            "format = 1",
+            'format = 1\nsubscales = [{ name = "A", items = ["1", "fn"] }]',
+            "subscales: needs items that are scored",
+        ),
+        (
+            "format = 1",
+            'format = 1\nsubscales = [{ name = "A", items = ["1"], needs = 2 }]',
+            "subscales: needs: must be a whole number from 0 to 1",
+        ),
         ("Not at all", " Not at all", "options: must be words without blanks"),
         ('words = "Not at all"', 'words = ""', "options: the first and the last option need words"),
         ("format = 1", "format = ", "phq-9.toml: Invalid value"),
@@ -62,14 +73,24 @@ def test_it_refuses(refusal, old, new, said):
 
 def test_every_one_names_its_licence_its_owner_and_the_day_it_was_verified():
     for one in all_instruments():
-        assert one.licence and one.credit and one.source and one.owner and one.verified_on, one.slug
+        assert one.licence and one.credit and one.source and one.owner, one.slug
         assert one.recall and one.version == "1" and one.language == "en"
+        assert (one.verified_on is None) == (one.slug in ("pcl-5", "kessler-6"))  # compared in copies only
 
 
 def test_none_is_there_whose_text_or_licence_is_not_known():
-    """PCL-5, K6, BAM, DAST-10, C-SSRS and ISI: docs/assessments.md says why each is left out."""
-    slugs = {"audit-c", "barc-10", "gad-2", "gad-7", "phq-2", "phq-8", "phq-9", "who-5"}
+    """K10, BAM, DAST-10, C-SSRS and ISI: docs/assessments.md says why each is left out."""
+    slugs = {"audit-c", "barc-10", "gad-2", "gad-7", "kessler-6", "pcl-5", "phq-2", "phq-8", "phq-9", "who-5"}
     assert {one.slug for one in all_instruments()} == slugs
+
+
+def test_a_short_form_never_leads_to_one_that_is_for_a_clinician_to_choose(tmp_path):
+    (tmp_path / "en").mkdir()
+    for file in (FOLDER / "en").glob("*.toml"):
+        changed = file.read_text().replace('from = 3, instrument = "phq-9"', 'from = 3, instrument = "pcl-5"')
+        (tmp_path / "en" / file.name).write_text(changed)
+    with pytest.raises(InstrumentError, match=r"phq-2.toml: longer: pcl-5 is for a clinician to choose"):
+        load_library(tmp_path)
 
 
 def test_the_known_error_of_reproducing_is_not_made():

@@ -15,8 +15,10 @@ from webapp.assessments.scoring import (
     band_of,
     change_between,
     depressive_syndrome,
+    meets_rule,
     missing_items,
     score,
+    subscale_sums,
     without_passed_over,
 )
 
@@ -52,7 +54,14 @@ TABLE = [
     ("barc-10", (6,) * 10, 60),
     ("audit-c", (0, 0, 0), 0),
     ("audit-c", (4, 4, 4), 12),
+    ("pcl-5", (0,) * 20, 0),
+    ("pcl-5", (4,) * 20, 80),
+    ("kessler-6", (0,) * 6, 0),
+    ("kessler-6", (4,) * 6, 24),
     # in between
+    ("pcl-5", (1, 2, 3, 4, 0, 4, 3, 2, 1, 0, 1, 2, 3, 4, 0, 0, 1, 1, 0, 1), 33),
+    ("pcl-5", (2,) * 10 + (1,) * 10, 30),
+    ("kessler-6", (3, 2, 4, 0, 1, 3), 13),
     ("phq-9", (1, 2, 3, 0, 1, 2, 3, 0, 1), 13),
     ("gad-7", (1, 2, 3, 0, 1, 2, 3), 12),
     ("who-5", (3, 3, 2, 2, 3), 52),
@@ -77,6 +86,9 @@ TABLE = [
     ("who-5", (5, 5, 5, 5, _), None),
     ("barc-10", (6,) * 9, None),
     ("audit-c", (3, 2, _), None),
+    ("pcl-5", (4,) * 19 + (_,), None),
+    ("pcl-5", (_,) + (0,) * 19, None),
+    ("kessler-6", (4, 4, 4, _, 4, 4), None),
     ("phq-9", (), None),
     # AUDIT-C: "Never" passes over the others, whatever was answered there before
     ("audit-c", (0,), 0),
@@ -120,6 +132,8 @@ CUTOFFS = {
     "audit-c": {2: 0, 3: 1, 4: 2, 5: 3},
     "barc-10": {46: 0, 47: 1},
     "who-5": {48: 1, 52: 0},
+    "kessler-6": {4: 0, 5: 1, 12: 1, 13: 2},
+    "pcl-5": {28: 1, 29: 0, 30: 0, 31: 1, 33: 1, 80: 1},  # the one below 29 is another than the one from 31
 }
 
 
@@ -155,7 +169,8 @@ CHANGES = [
     ("gad-7", 12, 9, SAME), ("gad-7", 12, 8, IMPROVED), ("gad-7", 8, 12, WORSE), ("gad-7", 8, 11, SAME),
     ("who-5", 40, 48, SAME), ("who-5", 40, 52, IMPROVED), ("who-5", 52, 40, WORSE),
     ("barc-10", 30, 31, HIGHER), ("barc-10", 60, 10, LOWER), ("barc-10", 30, 30, SAME),
-    ("audit-c", 8, 3, LOWER), ("phq-2", 1, 6, HIGHER),
+    ("pcl-5", 50, 36, SAME), ("pcl-5", 50, 35, IMPROVED), ("pcl-5", 20, 34, SAME), ("pcl-5", 20, 35, WORSE),
+    ("kessler-6", 20, 3, LOWER), ("audit-c", 8, 3, LOWER), ("phq-2", 1, 6, HIGHER),
 ]  # fmt: skip
 
 
@@ -179,6 +194,58 @@ SYNDROMES = [
 @pytest.mark.parametrize(("points", "expected"), SYNDROMES)
 def test_the_algorithm_of_the_phq(points, expected):
     assert depressive_syndrome(answers(*points)) == expected
+
+
+# B: items 1 to 5, C: 6 and 7, D: 8 to 14, E: 15 to 20
+GROUPS = [
+    ((4,) * 20, (20, 8, 28, 24)),
+    ((0,) * 20, (0, 0, 0, 0)),
+    ((1, 2, 3, 4, 0, 4, 3, 2, 1, 0, 1, 2, 3, 4, 0, 0, 1, 1, 0, 1), (10, 7, 13, 3)),
+    ((0, 0, 0, 0, 4, 4, 0, 1, 0, 0, 0, 0, 0, 2, 3, 0, 0, 0, 0, 1), (4, 4, 3, 4)),
+    ((1,) * 5 + (_, 1) + (1,) * 13, (5, None, 7, 6)),
+]
+
+
+@pytest.mark.parametrize(("points", "expected"), GROUPS)
+def test_each_group_of_the_pcl_has_its_sum(points, expected):
+    sums = subscale_sums(find_instrument("pcl-5"), answers(*points))
+    assert tuple(total for _one, total, _highest in sums) == expected
+    assert [highest for _one, _total, highest in sums] == [20, 8, 28, 24]
+
+
+def rated(*keys):
+    """A PCL-5 with these items at 2 and all others at 1."""
+    return tuple(2 if number in keys else 1 for number in range(1, 21))
+
+
+RULE = [
+    (rated(1, 6, 8, 9, 15, 16), True),  # one of B, one of C, two of D, two of E
+    (rated(5, 7, 13, 14, 19, 20), True),
+    (rated(6, 8, 9, 15, 16), False),  # none of B
+    (rated(1, 8, 9, 15, 16), False),  # none of C
+    (rated(1, 6, 8, 15, 16), False),  # one of D
+    (rated(1, 6, 8, 9, 20), False),  # one of E
+    ((4, 0, 0, 0, 0, 4, 0, 4, 0, 0, 0, 0, 0, 4, 4, 0, 0, 0, 0, 4), True),  # with 24 points
+    ((1,) * 20, False),
+    ((4,) * 20, True),
+    ((2,) * 7 + (_,) * 5 + (2,) * 8, True),  # what is there is enough
+    ((), False),
+]
+
+
+@pytest.mark.parametrize(("points", "expected"), RULE)
+def test_the_rule_of_the_pcl(points, expected):
+    assert meets_rule(find_instrument("pcl-5"), answers(*points)) == expected
+
+
+def test_the_others_have_no_rule_of_groups():
+    assert not any(meets_rule(one, {"1": 3}) for one in all_instruments())
+
+
+@pytest.mark.parametrize("points", range(5))
+def test_risks_are_to_be_looked_at_from_quite_a_bit_on(points):
+    given = answers(*(4,) * 20) | {"16": points}
+    assert find_instrument("pcl-5").to_look_at(given) == (["16"] if points >= 3 else [])
 
 
 def test_audit_points_from_how_often_alone_are_noticed():

@@ -77,7 +77,7 @@ def serving(server: str, app: str, environment: dict):
     environment = {**environment, "PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -114,8 +114,8 @@ def fetch(port: int, path: str, cookie: str) -> str:
     return urllib.request.urlopen(request).read().decode()
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
-    for _ in range(150):
+def wait_for(port: int, process: subprocess.Popen, seconds: int = 30) -> None:
+    for _ in range(seconds * 5):
         if process.poll() is not None:
             raise RuntimeError("the server ended at once")
         try:
@@ -125,4 +125,4 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError("the server did not answer within 30 seconds")
+    raise RuntimeError(f"the server did not answer within {seconds} seconds")

@@ -14,6 +14,7 @@ FILES = {
     "/calendars/events/<id:program_session_id>.ics",
     "/journals/export.csv",
     "/journals/export.json",
+    "/copies/whole.zip",
 }  # downloaded, not shown
 LEADS_ON = "/reminders/<id:reminder_id>"  # to the page that a reminder is about
 NOT_PAGES = {
@@ -33,6 +34,8 @@ UNLINKED = (
     "/offline",
     "/signed-out",
     "/letters/check",
+    "/erasures/asked",
+    "/erasures/closed",
     *(f"/offline/{name}" for name in ("saved", "answered", "unsaved", "leaving", "left", "locked")),
 )
 # What a form asks for, by who can ask.

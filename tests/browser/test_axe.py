@@ -19,7 +19,7 @@ LOOKS = {
     "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
 }
 # Reached by a secret link, at the end of a long list, in an emergency, while an acceptance waits, or for what is gone:
-# looked at on the way (here, in test_getting_in.py and in test_emergencies.py).
+# looked at on the way (here, in test_getting_in.py, test_emergencies.py and test_erasing.py).
 ON_THE_WAY = {
     "/invitations/<token>",
     "/sign-in/second-step",
@@ -39,6 +39,7 @@ ON_THE_WAY = {
     "/emergencies/reviews",
     "/emergencies/reviews/<id:record_id>",
     "/programs/sessions/<id:record_id>/restoration",
+    "/erasures/stays/<id:record_id>/return",
 }
 
 

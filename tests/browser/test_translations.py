@@ -14,7 +14,7 @@ from measuring import NARROW, open_all, sideways
 from pseudo import CLOSE, OPEN, outside_brackets, pretend, write_catalogue
 from running import ROOT, Site, take_second_step
 
-from webapp import demo
+from webapp.demo import family, journal, morning, people, practice, reminding, timetable
 from webapp.guests.shared import FEDERAL_NOTICE
 
 # What needs no translator: content that is written for a place or in languages of its own, and people's own words.
@@ -27,15 +27,15 @@ CONTENT = (
     "timetables/programs/*.toml",
 )
 AROUND = " ,:"  # what stands between pieces
-NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in demo.ACCOUNTS)}
+NAMES = {"Waymark", "Brother", *(name.split()[0] for _who, name, _what in people.ACCOUNTS)}
 NAMES |= {"So that Sam knows when he can come along."}
 NAMES |= {
     "Check-in call",
     "Holiday check-in call",
     "By phone",
-    demo.SCHOOL_RUN,
-    *demo.DEVICES,
-    *map(demo.address, (who for who, *_ in demo.ACCOUNTS)),
+    timetable.SCHOOL_RUN,
+    *reminding.DEVICES,
+    *map(people.address, (who for who, *_ in people.ACCOUNTS)),
 }
 LEGAL = {FEDERAL_NOTICE}  # the wording is the law's
 DATES = {
@@ -83,24 +83,24 @@ def content() -> set[str]:
     """Every text that needs no translator, as a page shows it."""
     files = [file for pattern in CONTENT for file in (ROOT / "webapp").glob(pattern)]
     invented = (
-        demo.ACCOUNTS,
-        demo.JO_WROTE,
-        demo.ANA_WROTE,
-        demo.KIM_ANSWERED,
-        demo.JO_PLANS,
-        demo.JO_STUDIED,
-        demo.JO_ALSO,
-        demo.JO_CHANGED,
-        demo.JO_BEGAN,
-        demo.JO_SAYS_HOW_TO_HELP,
-        demo.JO_IS_GLAD_OF,
-        demo.SAM_SENT,
-        demo.KIM_NOTED,
-        demo.WAYS,
-        demo.RIVER_WALK,
-        demo.EVENING_QUESTIONS,
+        people.ACCOUNTS,
+        journal.JO_WROTE,
+        journal.ANA_WROTE,
+        journal.KIM_ANSWERED,
+        reminding.JO_PLANS,
+        practice.JO_STUDIED,
+        journal.JO_ALSO,
+        journal.JO_CHANGED,
+        journal.JO_BEGAN,
+        family.JO_SAYS_HOW_TO_HELP,
+        family.JO_IS_GLAD_OF,
+        family.SAM_SENT,
+        morning.KIM_NOTED,
+        timetable.WAYS,
+        practice.RIVER_WALK,
+        practice.EVENING_QUESTIONS,
     )
-    prose = [pieces_of(one["body"]) for one in (demo.RIVER_WALK, demo.EVENING_QUESTIONS)]
+    prose = [pieces_of(one["body"]) for one in (practice.RIVER_WALK, practice.EVENING_QUESTIONS)]
     texts = {text.strip(AROUND) for text in texts_in([*map(read, files), *invented, *prose])}
     return NAMES | LEGAL | texts
 

@@ -7,6 +7,7 @@ import time_machine
 from visitor import Visitor
 
 from webapp import clock, demo
+from webapp.demo import people
 from webapp.journals.models import JournalEntry
 from webapp.people.models import User
 from webapp.schema import all_models
@@ -35,7 +36,7 @@ def test_today_is_never_empty(empty, day):
     assert PASSWORD in said
     with time_machine.travel(f"{day}T20:05:00Z", tick=False):
         for account in ("participant", "participant2"):
-            stay = User.by_email(demo.address(account)).enrollments.get()
+            stay = User.by_email(people.address(account)).enrollments.get()
             today = clock.today(stay.program.time_zone)
             assert sessions_of(stay, today, today)
             assert sessions_of(stay, today + dt.timedelta(days=60), today + dt.timedelta(days=60))
@@ -44,8 +45,8 @@ def test_today_is_never_empty(empty, day):
 def test_every_account_opens_its_home(empty):
     with empty.app_context():
         demo.load(PASSWORD)
-    for account, *_ in demo.ACCOUNTS:
-        visitor = Visitor(empty, User.by_email(demo.address(account)))
+    for account, *_ in people.ACCOUNTS:
+        visitor = Visitor(empty, User.by_email(people.address(account)))
         assert visitor.get("/", follow_redirects=True).status_code == 200
 
 
@@ -54,7 +55,7 @@ def test_it_has_history_private_and_shared_waiting_and_answered(empty):
         demo.load(PASSWORD)
     visibilities = {entry.visibility for entry in JournalEntry.select()}
     assert visibilities == {"private", "shared"}
-    kim = Visitor(empty, User.by_email(demo.address("clinician")))
+    kim = Visitor(empty, User.by_email(people.address("clinician")))
     assert "Jo Rivera" in kim.get("/caseload/").text
     assert JournalEntry.waiting().count() > 0
 

@@ -3,7 +3,9 @@
 import pytest
 
 import config
+from webapp import create_app, database
 from webapp.formatting import asset
+from webapp.headers import FIXED
 
 PATHS = (
     "/",
@@ -70,3 +72,75 @@ def test_over_https_cookies_are_bound_to_the_host(app):
     settings = config.load({"DATA_DIR": str(app.config["DATA_DIR"]), "PUBLIC_URL": "https://care.example"})
     assert settings["SESSION_COOKIE_NAME"] == "__Host-waymark"
     assert settings["SESSION_COOKIE_SECURE"] is True
+
+
+def test_error_and_static_answers_carry_all_headers(cast, client, client_of):
+    """404, 405, 400, 413, redirects, files that are there and that are not."""
+    jo = client_of(cast.jo)
+    answers = [
+        client.get("/nowhere"),
+        client.get("/static/css/nowhere.css"),
+        client.put("/sign-in"),
+        client.get("/"),
+        client.get("/sign-in", base_url="http://evil.example"),
+        client.get(asset("js/app.js")),
+        jo.post("/accounts/", data={"name": "x" * 2_000_000}),
+        jo.post("/journals/"),
+        jo.get("/journals/0123456789abcdefghjkmnpqrs"),
+    ]
+    assert {answer.status_code for answer in answers} >= {200, 303, 400, 404, 405, 413}
+    for answer in answers:
+        lacking = [name for name, value in FIXED.items() if answer.headers.get(name) != value]
+        assert not lacking, (answer.request.path, answer.status_code, lacking)
+        public = answer.request.path.startswith("/static/") and answer.status_code == 200
+        assert public or answer.headers["Cache-Control"] == "no-store", answer.request.path
+        answer.close()
+
+
+def test_over_https_every_answer_asks_for_https_from_then_on(app):
+    """Pages and static files alike, for a year at least."""
+    settings = config.load({"DATA_DIR": str(app.config["DATA_DIR"]), "PUBLIC_URL": "https://care.example"})
+    database.disconnect()
+    over_https = create_app(
+        {**app.config, **settings, "DATABASE_URL": app.config["DATABASE_URL"]}
+    ).test_client()
+    for path in ("/sign-in", "/nowhere", asset("css/base.css")):
+        with over_https.get(path, base_url="https://care.example") as answer:
+            assert "max-age=63072000; includeSubDomains" in answer.headers["Strict-Transport-Security"], path
+
+
+def test_no_answer_opens_itself_to_other_sites(cast, client_of):
+    jo = client_of(cast.jo)
+    for path in (
+        "/",
+        "/journals/export.json",
+        "/offline/token",
+        "/manifest.webmanifest",
+        asset("css/base.css"),
+    ):
+        with jo.get(path, headers={"Origin": "https://evil.example"}) as answer:
+            assert not [name for name, _value in answer.headers if name.startswith("Access-Control-")], path
+
+
+def test_every_answer_says_what_it_is(app, cast, client_of):
+    jo = client_of(cast.jo)
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.arguments:
+            kind = jo.get(rule.rule).headers["Content-Type"]
+            assert "charset=utf-8" in kind or kind.startswith(("application/", "image/")), (rule.rule, kind)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.env",
+        "/config.py",
+        "/static/",
+        "/static/../config.py",
+        "/var/secrets.json",
+        "/%2e%2e/config.py",
+    ],
+)
+def test_no_file_of_the_project_is_served(client, path):
+    assert client.get(path).status_code == 404

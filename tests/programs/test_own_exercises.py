@@ -9,7 +9,7 @@ from webapp.database import db
 from webapp.exercises.models import Assignment, Practice
 from webapp.exercises.own import DRAFT, MOST, PUBLISHED, RETIRED, OwnExercise, find_for
 from webapp.people.models import Program
-from webapp.programs.exercise_forms import ROWS
+from webapp.programs.exercise_rows import ROWS
 
 COMMON = {
     "title": "The river walk",

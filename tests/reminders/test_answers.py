@@ -8,7 +8,7 @@ from reminded import again, next_session, phone_of, reminder_of
 
 from webapp import clock
 from webapp.database import new_id
-from webapp.reminders.answers import actions_of
+from webapp.reminders.answers import actions_of, titles
 from webapp.reminders.models import (
     MISSED,
     SENT,
@@ -177,10 +177,10 @@ def test_buttons_are_few_neutral_and_lead_to_the_neutral_address(app, cast, sess
         tomorrow = reminder_of(cast.jo, about=f"{session.id} 1440", begins=dt.timedelta(days=1))
         other = reminder_of(cast.jo, kind="journal", about="2026-11-24")
         test = reminder_of(cast.jo, kind=TEST, about=new_id())
-        assert [one.action for one in actions_of(soon)] == ["on_way", "snoozed"]
-        assert [one.action for one in actions_of(tomorrow)] == ["opened", "snoozed"]
-        assert [one.action for one in actions_of(other)] == ["opened", "snoozed"]
-        assert actions_of(test) == ()
+        assert [one.action for one in actions_of(soon, titles())] == ["on_way", "snoozed"]
+        assert [one.action for one in actions_of(tomorrow, titles())] == ["opened", "snoozed"]
+        assert [one.action for one in actions_of(other, titles())] == ["opened", "snoozed"]
+        assert actions_of(test, titles()) == ()
         message = message_of(soon, cast.jo)
     assert message.url.endswith(f"/schedule/{session.id}?reminder={soon.id}")
     assert {one.navigate for one in message.actions} == {f"{app.config['PUBLIC_URL']}/reminders/{soon.id}"}

@@ -23,6 +23,9 @@ from webapp.timetables.models import ProgramSession
 pytestmark = pytest.mark.real_clock
 
 ROOT = Path(__file__).parents[2]
+PLANTING = (
+    ROOT / "tests" / "mill" / "planting"
+)  # failpoints and faults, put into a process by its environment
 SEVERAL = 20
 ROUNDS = int(os.environ.get("REMINDER_ROUNDS", "3"))
 
@@ -52,8 +55,13 @@ def worker(app, service, tmp_path):
 
     with (tmp_path / "worker.log").open("w") as log:
 
-        def start():
-            started.append(subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log))
+        def start(**planted):
+            if planted:
+                planted |= {
+                    "PYTHONPATH": f"{PLANTING}{os.pathsep}{ROOT}",
+                    "MILL_TOLD": str(tmp_path / "told"),
+                }
+            started.append(subprocess.Popen(command, cwd=ROOT, env=environ | planted, stderr=log))
             return started[-1]
 
         yield start
@@ -112,18 +120,47 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, p
     assert [shown["tag"] for shown in service.shown(phone)] == [reminder.id], "sent twice, shown once"
 
 
+def check_nothing_lost(service, phones, made):
+    """Each was shown once on each phone, and counts as sent."""
+    for data in phones:
+        assert {shown["tag"] for shown in service.shown(data)} == made, (
+            "one is shown nowhere, or too much is shown"
+        )
+    assert sent() == len(made)
+    assert {received.topic for received in service.received} == made
+    assert service.faults == []
+
+
+def test_the_check_sees_reminders_that_are_marked_before_they_are_sent(worker, service, phone, cast):
+    service.slow_down(0.2)
+    made = {reminder.id for reminder in several_for(cast.jo)}
+    one = worker(MILL_FAULT="marked_before_sent")
+    service.wait_for(1)
+    one.send_signal(signal.SIGKILL)
+    one.wait()
+    later_in_this_process(claiming.LEASE.total_seconds())
+    with pytest.raises(AssertionError, match="shown nowhere"):
+        check_nothing_lost(service, [phone], made)
+
+
 @pytest.mark.rounds
 def test_workers_killed_at_any_moment_lose_nothing(worker, service, cast):
     phones = [service.subscription() for _ in range(2)]
     for data in phones:
         Device.subscribe(cast.jo, data)
     service.slow_down(0.02)  # so that many a kill comes between sent and recorded
-    made, left_half_done = set(), 0
+    made, left_half_done, before_mark = set(), 0, 0
     for number in range(ROUNDS):
         made |= {reminder.id for reminder in several_for(cast.jo)}
-        one = worker()
+        at_the_mark = number % 6 == 2  # between the services' answers and the line that says so
+        one = worker(
+            **({"MILL_FAIL_AT": "after_send_before_mark", "MILL_FAIL_AFTER": "1"} if at_the_mark else {})
+        )
         already = len(service.received)
-        if number % 4:  # in the midst of sending; else at any moment of its life
+        if at_the_mark:
+            assert one.wait(60) == -signal.SIGKILL
+            before_mark += 1
+        elif number % 4:  # in the midst of sending; else at any moment of its life
             with contextlib.suppress(AssertionError):
                 service.wait_for(already + random.randrange(1, 2 * SEVERAL), seconds=10)
             time.sleep(random.uniform(0, 0.06))
@@ -135,14 +172,11 @@ def test_workers_killed_at_any_moment_lose_nothing(worker, service, cast):
             Reminder.select().where(Reminder.open(), Reminder.claimed_by.is_null(False)).exists()
         )
     later_in_this_process(claiming.LEASE.total_seconds())
-    for data in phones:
-        assert {shown["tag"] for shown in service.shown(data)} == made
-    assert sent() == len(made)
-    assert {received.topic for received in service.received} == made
-    assert service.faults == []
+    check_nothing_lost(service, phones, made)
     repeats = len(service.received) - len(phones) * len(made)
     print(
-        f"{ROUNDS} kills, {left_half_done} of them in the midst; {repeats} of {len(service.received)} repeated"
+        f"{ROUNDS} kills, {left_half_done} in the midst, {before_mark} between sent and marked;"
+        f" {repeats} of {len(service.received)} repeated"
     )
     assert left_half_done, "no kill came at a moment that matters"
 

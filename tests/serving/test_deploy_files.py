@@ -27,7 +27,7 @@ from webapp.formatting import asset
 pytestmark = pytest.mark.real_clock
 
 DEPLOY = ROOT / "docs" / "deploy"
-UNITS = ("waymark-web.service", "waymark-worker.service")
+UNITS = ("waymark-web.service", "waymark-worker.service", "waymark-backup.service")
 LIMIT = 60  # in 15 minutes, for the page that opens an invitation
 
 

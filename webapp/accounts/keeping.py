@@ -47,6 +47,21 @@ def hand_back(status: int):
     return _sign_in_first(SignInForm(formdata=None, held=_hold()))
 
 
+def give_back() -> str | None:
+    """The page with what a signed-in person sent, to be sent again with the same key: nothing of it could be written.
+
+    It asks the database nothing. None if there is nothing to give back, or nobody known to give it to.
+    """
+    is_known = getattr(g.get("_login_user"), "is_authenticated", False)
+    if request.method != "POST" or not is_known or not came_from_our_page():
+        return None
+    once, writer = request.form.get("once"), request.form.get("writer", "")
+    form = Form(formdata=None, **({"once": once} if once else {}))
+    return render_template(
+        "accounts/send_again_soon.html", form=form, path=request.path, typed=_typed(), whose=writer
+    )
+
+
 def _sign_in_first(form: SignInForm):
     """The sign-in page with what was typed. It leads to no address: some only take what is sent."""
     held = bool(form.held.data or form.handed_over.data)

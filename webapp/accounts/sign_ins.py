@@ -12,7 +12,7 @@ from webapp import audit, clock
 from webapp.accounts.models import KnownBrowser, SignIn, digest_of
 from webapp.accounts.second_steps import is_staff
 from webapp.browsers import name_of
-from webapp.database import db, writing
+from webapp.database import db, write_if_free, writing
 from webapp.encryption import DataKey, remember_key
 from webapp.people.models import User
 from webapp.prepared import prepared
@@ -73,6 +73,13 @@ def end_others(user: User) -> int:
         if ended:
             audit.record("signed out elsewhere", actor=user)
     return ended
+
+
+def end_all(user: User) -> None:
+    """Sign out every browser of the person, and forget those that they called their own."""
+    with writing():
+        SignIn.delete().where(SignIn.user == user.id).execute()
+        KnownBrowser.delete().where(KnownBrowser.user == user.id).execute()
 
 
 def end_one(user: User, sign_in_id: str) -> bool:
@@ -153,5 +160,5 @@ def find(secret: str) -> User | None:
 
 def _mark_seen(sign_in: SignIn, now: dt.datetime) -> None:
     if now - sign_in.seen_at > _SEEN_EVERY:
-        with writing():
-            SignIn.update(seen_at=now).where(SignIn.id == sign_in.id).execute()
+        # A page is shown also while nothing can be written; it is marked with the next one.
+        write_if_free(SignIn.update(seen_at=now).where(SignIn.id == sign_in.id))

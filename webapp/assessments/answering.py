@@ -7,7 +7,8 @@ import datetime as dt
 
 from webapp import clock
 from webapp.assessments.due import due_of
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssignedInstrument, PartialAnswers
 from webapp.assessments.scoring import ALGORITHM, IMPROVED, WORSE, change_between, score, without_passed_over
 from webapp.people.models import Enrollment
@@ -70,7 +71,11 @@ def reply(answering: Answering, safe_now: str) -> None:
 
 
 def _tell_team(answering: Answering, instrument: Instrument, stay: Enrollment) -> None:
-    reasons = {**_asks_for_help(answering, instrument), **_marked_change(answering, instrument)}
+    reasons = {
+        **_asks_for_help(answering, instrument),
+        **_to_look_at(answering, instrument),
+        **_marked_change(answering, instrument),
+    }
     if reasons:
         Signal.show(stay, about=answering.id, reasons=reasons)
 
@@ -81,6 +86,13 @@ def _asks_for_help(answering: Answering, instrument: Instrument) -> dict:
     key = instrument.safety.item
     told = {"instrument": instrument.name, "points": answering.answers[key], "safe_now": answering.safe_now}
     return {f"item_{key}": told}
+
+
+def _to_look_at(answering: Answering, instrument: Instrument) -> dict:
+    return {
+        f"answer_{key}": {"instrument": instrument.name, "points": answering.answers[key]}
+        for key in instrument.to_look_at(answering.answers)
+    }
 
 
 def _marked_change(answering: Answering, instrument: Instrument) -> dict:

@@ -16,6 +16,7 @@ from webapp.assessments.results import (
     clinical_lines,
     direction,
     sentence,
+    subscale_lines,
     trend_until,
     trends_of,
 )
@@ -112,8 +113,10 @@ def _answering_page(answering: Answering, form: ActionForm) -> str:
         direction=direction(instrument),
         band=band_words(answering, instrument),
         lines=clinical_lines(answering, instrument),
+        subscales=subscale_lines(answering, instrument),
         answers=answers_of(answering, instrument),
         asks_for_help=instrument.asks_for_help(answering.answers),
+        to_look_at=instrument.to_look_at(answering.answers),
         safe_now=dict(SAFE_NOW).get(answering.safe_now),
         form=form,
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import peewee
 
 from webapp import clock
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssessmentPolicy, AssignedInstrument
 from webapp.database import writing
 from webapp.people.models import Enrollment
@@ -36,10 +37,15 @@ def due_of(enrollment: Enrollment) -> list[Asked]:
 
 
 def stays_asked_on(stays: list[Enrollment], day: dt.date) -> set[str]:
-    """The stays, by id, that have a questionnaire in the first days of its period on a day; in one query."""
+    """The stays, by id, that may be reminded of a questionnaire in the first days of its period; in one query."""
     zones = {stay.id: stay.program.time_zone for stay in stays}
-    found = with_last(AssignedInstrument.running(list(zones), day))
+    found = filter(_may_be_reminded_of, with_last(AssignedInstrument.running(list(zones), day)))
     return {one.enrollment_id for one in found if one.is_fresh(_last_day(one, zones[one.enrollment_id]), day)}
+
+
+def _may_be_reminded_of(assigned: AssignedInstrument) -> bool:
+    instrument = find_instrument(assigned.instrument)
+    return instrument is not None and not instrument.assigned_only
 
 
 def asked_again(assigned: AssignedInstrument) -> Asked | None:
@@ -102,7 +108,8 @@ def _without_usual(policy: AssessmentPolicy) -> list[Enrollment]:
     if not policy.usual or policy.usual_since is None:
         return []
     usual = AssignedInstrument.select(AssignedInstrument.enrollment).where(AssignedInstrument.is_usual)
-    stays = Enrollment.select().where(Enrollment.program == policy.program_id, Enrollment.ended_on.is_null())
+    goes_on = Enrollment.ended_on.is_null() & Enrollment.withdrawn_at.is_null()
+    stays = Enrollment.select().where(Enrollment.program == policy.program_id, goes_on)
     return list(stays.where(Enrollment.admitted_on >= policy.usual_since, Enrollment.id.not_in(usual)))
 
 

@@ -12,7 +12,8 @@ from wtforms.validators import StopValidation, ValidationError
 from webapp import clock
 from webapp.assessments.answering import NO, NOT_SURE, OFFLINE_FROM, YES
 from webapp.assessments.due import offered
-from webapp.assessments.instruments import Instrument, Item, all_instruments, find_instrument
+from webapp.assessments.instrument import Instrument, Item
+from webapp.assessments.instruments import all_instruments, find_instrument
 from webapp.assessments.models import AssessmentPolicy, AssignedInstrument
 from webapp.assessments.scoring import missing_items
 from webapp.forms import (
@@ -210,10 +211,11 @@ class PolicyForm(Form):
                 "looked_at": policy.looked_at,
             }
         )
-        choices = [
-            (one.slug, f"{one.name} · {one.about} · {EVERY[one.every_days]}") for one in all_instruments()
+        self.usual.choices = [
+            (one.slug, f"{one.name} · {one.about} · {EVERY[one.every_days]}")
+            for one in all_instruments()
+            if not one.assigned_only
         ]
-        self.usual.choices = choices
 
     def validate_usual(self, field):
         needing = [slug for slug in field.data or () if find_instrument(slug).needs]

@@ -115,6 +115,8 @@ class Answering(SealedModel):
 class PartialAnswers(SealedModel):
     """A form that was begun, for its writer only, for a day."""
 
+    wholly_private = True
+
     enrollment = peewee.ForeignKeyField(Enrollment, on_delete="CASCADE")
     assigned = peewee.ForeignKeyField(AssignedInstrument, unique=True, on_delete="CASCADE")
     begun_at = InstantField(default=clock.now, index=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from webapp import clock
-from webapp.assessments.instruments import Band as ScoreBand
-from webapp.assessments.instruments import Instrument, find_instrument
+from webapp.assessments.instrument import Band as ScoreBand
+from webapp.assessments.instrument import Instrument
+from webapp.assessments.instruments import find_instrument
 from webapp.assessments.models import Answering, AssignedInstrument
 from webapp.assessments.scoring import (
     HIGHER,
@@ -20,6 +21,8 @@ from webapp.assessments.scoring import (
     band_of,
     change_between,
     depressive_syndrome,
+    meets_rule,
+    subscale_sums,
 )
 from webapp.charts import Band, LineChart, Point
 from webapp.people.models import Enrollment
@@ -167,11 +170,26 @@ def band_words(answering: Answering, instrument: Instrument) -> str:
     return band.words if band else ""
 
 
+def subscale_lines(answering: Answering, instrument: Instrument) -> list[tuple[str, str]]:
+    """Each group of items with its sum, for clinicians."""
+    return [
+        (
+            one.name,
+            _("not enough answers")
+            if total is None
+            else _("%(total)s of %(highest)s", total=total, highest=highest),
+        )
+        for one, total, highest in subscale_sums(instrument, answering.answers)
+    ]
+
+
 def clinical_lines(answering: Answering, instrument: Instrument) -> list[str]:
     """What the rules say to a clinician, and to nobody else."""
     lines = []
     if answering.total is not None:
         lines += [one.words for one in instrument.cutoffs if one.holds(answering.total)]
+    if meets_rule(instrument, answering.answers):
+        lines.append(instrument.rule.words)
     if instrument.algorithm == "phq-9":
         syndrome = depressive_syndrome(answering.answers)
         if syndrome == MAJOR:

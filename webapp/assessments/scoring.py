@@ -5,7 +5,7 @@ A change of any rule here is a new ALGORITHM: what was scored before keeps the n
 
 from dataclasses import dataclass
 
-from webapp.assessments.instruments import Band, Instrument
+from webapp.assessments.instrument import Band, Instrument, Subscale
 
 ALGORITHM = "1"
 
@@ -64,6 +64,28 @@ def _prorated(total: int, answered: int, asked: int) -> int:
 
 def band_of(instrument: Instrument, total: int) -> Band | None:
     return next((band for band in instrument.bands if band.first <= total <= band.last), None)
+
+
+def subscale_sums(instrument: Instrument, answers: dict[str, int]) -> list[tuple[Subscale, int | None, int]]:
+    """Each subscale with its sum and the highest there is; no sum where one of its items is not answered."""
+    return [
+        (
+            one,
+            sum(answers[key] for key in one.items) if all(key in answers for key in one.items) else None,
+            sum(max(instrument.by_key[key].points) for key in one.items),
+        )
+        for one in instrument.subscales
+    ]
+
+
+def meets_rule(instrument: Instrument, answers: dict[str, int]) -> bool:
+    """Whether the form's own rule holds. It is a rule's result, never a diagnosis."""
+    if instrument.rule is None:
+        return False
+    return all(
+        sum(answers.get(key, 0) >= instrument.rule.least for key in one.items) >= one.needs
+        for one in instrument.subscales
+    )
 
 
 def change_between(instrument: Instrument, before: int, now: int) -> str:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp import clock
 from webapp.attendance.models import CANNOT_COME, RUNNING_LATE, Notice
+from webapp.database import among
 from webapp.people.models import Enrollment
 from webapp.prepared import prepared
 from webapp.timetables.models import ProgramSession
@@ -55,7 +56,7 @@ def not_coming_among(stays, which) -> set[tuple[str, str]]:
         Notice.select(Notice, ProgramSession)
         .join(ProgramSession)
         .where(
-            Notice.enrollment.in_([stay.id for stay in stays]),
+            among(Notice.enrollment, [stay.id for stay in stays]),
             Notice.kind == CANNOT_COME,
             Notice.withdrawn_at.is_null(),
             which,

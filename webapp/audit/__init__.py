@@ -6,6 +6,6 @@ and neither the app nor the database changes or removes one.
 
 from webapp.audit.chain import prepare
 from webapp.audit.models import AuditRecord
-from webapp.audit.recording import record, record_all
+from webapp.audit.recording import record, record_all, record_of_ours
 
-__all__ = ["AuditRecord", "prepare", "record", "record_all"]
+__all__ = ["AuditRecord", "prepare", "record", "record_all", "record_of_ours"]

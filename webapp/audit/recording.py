@@ -26,6 +26,11 @@ def record(action: str, enrollment: Enrollment | None = None, about=None, actor:
     _add(line)
 
 
+def record_of_ours(action: str, about_kind: str | None = None, about: str | None = None) -> None:
+    """Add a line about something that a command did, about no row."""
+    _add(AuditRecord(action=action, about_kind=about_kind, about=about))
+
+
 def record_all(action: str, rows) -> None:
     """Add a line for each of these rows, which a list of the signed-in person's showed with what is in them."""
     for row in rows:

@@ -9,6 +9,7 @@ import peewee
 from webapp import audit, clock
 from webapp.access import Permission, enrollments
 from webapp.database import InstantField, Model
+from webapp.people import endings
 from webapp.people.models import Enrollment, Program, User
 
 MOST_LINKS = 5  # of one stay: one for each calendar app, with room to lose some
@@ -54,6 +55,7 @@ class Feed(Model):
             .switch(Enrollment)
             .join(User)
             .where(cls.token_digest == digest_of(token), cls.revoked_at.is_null(), User.active)
+            .where(Enrollment.withdrawn_at.is_null())
             .first()
         )
         return feed if feed and not feed.is_over else None
@@ -74,6 +76,7 @@ class Feed(Model):
         token = secrets.token_urlsafe(32)
         self.token_digest, self.created_at, self.read_at = digest_of(token), clock.now(), None
         self.save()
+        endings.note(endings.RENEWED_LINK, self.id)
         audit.record("made calendar link anew", self.enrollment, self)
         return token
 
@@ -85,6 +88,7 @@ class Feed(Model):
     def revoke(self) -> None:
         self.revoked_at = clock.now()
         self.save(only=[Feed.revoked_at])
+        endings.note(endings.ENDED_LINK, self.id)
         audit.record("ended calendar link", self.enrollment, self)
 
 

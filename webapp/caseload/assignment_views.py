@@ -54,7 +54,7 @@ def assignment_ending(record):
                 back=_participant(record.enrollment),
             )
         record.end()
-        flash(_("Ended. It is off their list; what they practised stays theirs."), "saved")
+        flash(_("Ended. It is off their list; what they practiced stays theirs."), "saved")
     return redirect(_participant(record.enrollment), 303)
 
 

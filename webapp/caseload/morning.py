@@ -10,7 +10,7 @@ from typing import Self
 
 from webapp import clock
 from webapp.access import Permission, enrollments
-from webapp.attendance.leading import groups_led_by, individuals_led_by
+from webapp.attendance.leading import led_between
 from webapp.caseload.entries import MOST_SHOWN, first_raised, first_waiting
 from webapp.caseload.lines import Line, of_entry, of_raised, of_signal
 from webapp.caseload.overview import Stay, covers_by_stay, has_ended, recent_stays, with_placements
@@ -21,6 +21,7 @@ from webapp.encryption import preload_keys
 from webapp.journals.models import JournalEntry
 from webapp.paging import Page, page_of
 from webapp.people.models import Cover, Enrollment, Program, User
+from webapp.prepared import prepared
 from webapp.signals.models import Signal
 from webapp.timetables.many_calendars import sessions_of_many
 from webapp.timetables.models import CANCELLED, ProgramSession
@@ -93,10 +94,13 @@ class Morning:
 
 def open_signals(stays: list[Enrollment]) -> list[Signal]:
     """What nobody has settled, the newest first."""
-    unsettled = Signal.select().where(
-        among(Signal.enrollment, [stay.id for stay in stays]), Signal.settled_at.is_null()
-    )
-    return list(unsettled.order_by(Signal.raised_at.desc()).limit(MOST_OPENED + 1))
+    return _unsettled([stay.id for stay in stays])
+
+
+@prepared
+def _unsettled(stay_ids):
+    unsettled = Signal.select().where(among(Signal.enrollment, stay_ids), Signal.settled_at.is_null())
+    return unsettled.order_by(Signal.raised_at.desc()).limit(MOST_OPENED + 1)
 
 
 def signals_page(clinician: User, mark: str | None) -> Page | None:
@@ -128,13 +132,9 @@ def _by_session(
     if not raised:
         return []
     stays = {entry.enrollment_id: entry.enrollment for entry in raised}
-    ahead = ProgramSession.starts_at.between(clock.now(), clock.now() + AHEAD)
-    which = ahead & (ProgramSession.status != CANCELLED)
-    led = {
-        one.id
-        for mine in (groups_led_by(clinician), individuals_led_by(clinician))
-        for one in mine.where(which).select(ProgramSession.id)
-    }
+    now = clock.now()
+    which = ProgramSession.starts_at.between(now, now + AHEAD) & (ProgramSession.status != CANCELLED)
+    led = led_between(clinician, now, now + AHEAD)
     groups: dict[str | None, tuple[ProgramSession | None, list[Line]]] = {}
     sessions = sessions_of_many(stays.values(), which)
     for entry in raised:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from webapp import clock
 from webapp.access import Permission, reaching
 from webapp.caseload.entries import waiting_counts
+from webapp.database import among
 from webapp.people.models import CareTeamMember, Cover, Enrollment, Level, Placement, User
+from webapp.prepared import prepared
 
 LINGERS = dt.timedelta(days=14)
 
@@ -53,19 +55,25 @@ def _by_cover_and_name(stay: Stay) -> tuple:
 def covers_by_stay(clinician: User) -> dict[str, Cover]:
     """The cover through which the clinician reaches a stay that is not their own, by stay id."""
     now = clock.now()
-    on_team = CareTeamMember.until.is_null() | (CareTeamMember.until > now)
-    covers = list(
-        Cover.select(Cover, User)
-        .join(User, on=(Cover.away == User.id), attr="away")
-        .where(Cover.colleague == clinician.id, Cover.begins_at <= now, Cover.ends_at > now)
-    )
-    by_away = {cover.away_id: cover for cover in covers}
-    teams = CareTeamMember.select(CareTeamMember.enrollment, CareTeamMember.clinician).where(
-        CareTeamMember.clinician.in_([*by_away, clinician.id]), on_team
-    )
-    rows = list(teams.tuples())
+    by_away = {cover.away_id: cover for cover in _covers(clinician.id, now)}
+    if not by_away:
+        return {}
+    rows = _teams([*by_away, clinician.id], now)
     own = {stay_id for stay_id, who in rows if who == clinician.id}
     return {stay_id: by_away[who] for stay_id, who in rows if stay_id not in own}
+
+
+@prepared
+def _covers(clinician_id, now):
+    whose = Cover.select(Cover, User).join(User, on=(Cover.away == User.id), attr="away")
+    return whose.where(Cover.colleague == clinician_id, Cover.begins_at <= now, Cover.ends_at > now)
+
+
+@prepared
+def _teams(clinician_ids, now):
+    on_team = CareTeamMember.until.is_null() | (CareTeamMember.until > now)
+    named = CareTeamMember.select(CareTeamMember.enrollment, CareTeamMember.clinician)
+    return named.where(among(CareTeamMember.clinician, clinician_ids), on_team).tuples()
 
 
 def _stay(enrollment: Enrollment, placements: list[Placement], waiting: int, cover: Cover | None) -> Stay:

@@ -32,6 +32,8 @@ def reasons_of(signal: Signal) -> list[Reason]:
 def _reason(key: str, told: dict, signal: Signal) -> Reason:
     if key.startswith("item_"):
         return _item(key.removeprefix("item_"), told, signal)
+    if key.startswith("answer_"):
+        return _answer(key.removeprefix("answer_"), told, signal)
     return _KINDS.get(key, _other)(told, signal)
 
 
@@ -45,6 +47,13 @@ def _item(number: str, told: dict, signal: Signal) -> Reason:
         _("They chose more than “not at all”. Please talk with them."),
         is_acted_on=True,
     )
+
+
+def _answer(number: str, told: dict, signal: Signal) -> Reason:
+    """A question that the instrument wants looked at from an answer on."""
+    words = _("Look at question %(number)s of their %(name)s", number=number, name=told.get("instrument", ""))
+    url = url_for("assessments.of_answering", record_id=signal.about)
+    return Reason(2, words, url, _("They answered near the top of the scale. Please talk with them."))
 
 
 def _words(told: dict, signal: Signal) -> Reason:

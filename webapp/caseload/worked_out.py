@@ -16,6 +16,7 @@ from webapp.database import among
 from webapp.formatting import day
 from webapp.people.consents import CONFIRMED, Consent
 from webapp.people.models import Enrollment
+from webapp.prepared import prepared
 from webapp.push.models import HOPELESS, Device
 from webapp.signals.models import Signal
 from webapp.timetables.models import ProgramSession
@@ -36,16 +37,8 @@ def lines_of(stays: list[Enrollment]) -> list[Line]:
 
 
 def _missed(stays: dict[str, Enrollment]) -> Iterator[tuple]:
-    marked = (
-        Attendance.select(
-            Attendance.enrollment, Attendance.state, ProgramSession.id, ProgramSession.starts_at
-        )
-        .join(ProgramSession)
-        .where(among(Attendance.enrollment, stays), Attendance.marked_at > clock.now() - LOOKED_BACK)
-        .order_by(ProgramSession.starts_at.desc())
-    )
     latest = defaultdict(list)
-    for stay_id, *one in marked.tuples():
+    for stay_id, *one in _marked(stays, clock.now() - LOOKED_BACK):
         latest[stay_id].append(one)
     for stay_id, newest in latest.items():
         last = newest[:IN_A_ROW]
@@ -55,25 +48,38 @@ def _missed(stays: dict[str, Enrollment]) -> Iterator[tuple]:
             yield stays[stay_id], f"missed {session_id}", text, starts_at, MISSED
 
 
+@prepared
+def _marked(stay_ids, since):
+    return (
+        Attendance.select(
+            Attendance.enrollment, Attendance.state, ProgramSession.id, ProgramSession.starts_at
+        )
+        .join(ProgramSession)
+        .where(among(Attendance.enrollment, stay_ids), Attendance.marked_at > since)
+        .order_by(ProgramSession.starts_at.desc())
+        .tuples()
+    )
+
+
 def _consents(stays: dict[str, Enrollment]) -> Iterator[tuple]:
     now = clock.now()
-    ending = Consent.select(Consent.id, Consent.enrollment, Consent.expires_at).where(
-        among(Consent.enrollment, stays),
-        Consent.state == CONFIRMED,
-        Consent.expires_at.between(now, now + ENDING),
-    )
-    for consent_id, stay_id, ends_at in ending.tuples():
+    for consent_id, stay_id, ends_at in _ending(stays, now, now + ENDING):
         last = ends_at - dt.timedelta(milliseconds=1)
         text = _("Look at sharing with family: it ends on %(day)s", day=day(last))
         yield stays[stay_id], f"consent {consent_id}", text, ends_at - ENDING, CONSENT
 
 
+@prepared
+def _ending(stay_ids, start, end):
+    in_force = (Consent.state == CONFIRMED) & Consent.expires_at.between(start, end)
+    told = Consent.select(Consent.id, Consent.enrollment, Consent.expires_at)
+    return told.where(among(Consent.enrollment, stay_ids), in_force).tuples()
+
+
 def _reminders(stays: list[Enrollment]) -> Iterator[tuple]:
     """Whose phones get nothing (`Device.reaches_nobody`, of many at once)."""
     devices = defaultdict(list)
-    people = [stay.participant_id for stay in stays]
-    known = Device.select(Device.user, Device.id, Device.failing_since).where(among(Device.user, people))
-    for user_id, device_id, failing_since in known.tuples():
+    for user_id, device_id, failing_since in _devices([stay.participant_id for stay in stays]):
         devices[user_id].append((failing_since, device_id))
     for stay in stays:
         theirs = devices[stay.participant_id]
@@ -83,10 +89,18 @@ def _reminders(stays: list[Enrollment]) -> Iterator[tuple]:
         yield stay, f"reminders {which}", _("Look at their reminders: no phone gets them"), since, REMINDERS
 
 
+@prepared
+def _devices(user_ids):
+    known = Device.select(Device.user, Device.id, Device.failing_since)
+    return known.where(among(Device.user, user_ids)).tuples()
+
+
 def _settled(keys: list[tuple[str, str]]) -> set[tuple[str, str]]:
-    rows = Signal.select(Signal.enrollment, Signal.about).where(
-        among(Signal.enrollment, {stay_id for stay_id, _about in keys}),
-        among(Signal.about, {about for _stay_id, about in keys}),
-        Signal.settled_at.is_null(False),
-    )
-    return set(rows.tuples())
+    return set(_rows({stay_id for stay_id, _about in keys}, {about for _stay_id, about in keys}))
+
+
+@prepared
+def _rows(stay_ids, abouts):
+    settled = Signal.settled_at.is_null(False)
+    named = Signal.select(Signal.enrollment, Signal.about)
+    return named.where(among(Signal.enrollment, stay_ids), among(Signal.about, abouts), settled).tuples()

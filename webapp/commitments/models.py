@@ -36,6 +36,10 @@ class Commitment(SealedModel):
     every = Sealed(default=1)  # so many weeks, counted from the week of the first day
 
     @classmethod
+    def private_space(cls) -> peewee.Expression:
+        return ~cls.shared | cls.deleted_at.is_null(False)
+
+    @classmethod
     def kept(cls) -> peewee.ModelSelect:
         """Every commitment that is not deleted."""
         return cls.select().where(cls.deleted_at.is_null())

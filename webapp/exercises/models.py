@@ -92,6 +92,8 @@ class Assignment(SealedModel):
 class Favourites(SealedModel):
     """The exercises that a person marked to find again: one row for a stay, the newest mark first."""
 
+    wholly_private = True
+
     enrollment = peewee.ForeignKeyField(Enrollment, unique=True, backref="favourites", on_delete="CASCADE")
 
     slugs = Sealed(default=[])

@@ -13,6 +13,8 @@ from webapp.people.models import Enrollment, User
 class HowToHelp(SealedModel):
     """ "How you can help me", in the participant's own words: one page for a stay."""
 
+    wholly_private = True
+
     enrollment = peewee.ForeignKeyField(Enrollment, unique=True, on_delete="CASCADE")
     written_at = InstantField(default=clock.now)
 
@@ -45,6 +47,8 @@ class Milestone(SealedModel):
     """Something that a participant is glad of and wants others to know: chosen by them, counted by nobody."""
 
     MOST = 50
+
+    wholly_private = True
 
     enrollment = peewee.ForeignKeyField(Enrollment, backref="milestones", on_delete="CASCADE")
     on_day = DayField()

@@ -25,6 +25,8 @@ class TooManyDrafts(Exception):
 class Draft(SealedModel):
     """One form that was begun: a new entry, or a change of `entry`."""
 
+    wholly_private = True
+
     enrollment = peewee.ForeignKeyField(Enrollment, backref="drafts", on_delete="CASCADE")
     entry = peewee.ForeignKeyField(JournalEntry, null=True, backref="drafts", on_delete="CASCADE")
     page = peewee.TextField()  # the random name of the page on which it was typed last

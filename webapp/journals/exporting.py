@@ -62,7 +62,7 @@ def as_csv(selection: Selection) -> str:
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(_heads())
     for entry in selection.entries():
-        table.writerow([_harmless(cell) for cell in _line(entry, selection)])
+        table.writerow([harmless(cell) for cell in _line(entry, selection)])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -98,7 +98,7 @@ def _line(entry: JournalEntry, selection: Selection) -> list:
     ]
 
 
-def _harmless(cell):
+def harmless(cell):
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 

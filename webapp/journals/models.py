@@ -3,10 +3,11 @@
 import datetime as dt
 
 import peewee
+from flask_babel import gettext as _
 
 from webapp import clock
 from webapp.database import InstantField, writing
-from webapp.encryption import Sealed, SealedModel
+from webapp.encryption import CannotOpen, Erased, Sealed, SealedModel
 from webapp.journals.contents import Contents
 from webapp.people.models import Enrollment, User
 
@@ -37,10 +38,32 @@ class JournalEntry(Contents, SealedModel):
     raised_at = InstantField(null=True)
     deleted_at = InstantField(null=True)
 
+    is_damaged = False
     review = None  # the Review that kept() and shared() join, if there is one
 
     class Meta:
         indexes = ((("enrollment", "written_at", "id"), False),)
+
+    def contents(self) -> dict:
+        """A damaged entry says so in the place of its words, wherever it is met, and hides none of the others."""
+        try:
+            return super().contents()
+        except Erased:
+            raise
+        except CannotOpen:
+            self.is_damaged = True
+            self._contents = {"words": _("This entry cannot be opened. It was damaged where it is kept.")}
+            self._as_opened = self._written()
+            return self._contents
+
+    def _seal(self) -> None:
+        if self.is_damaged:
+            raise CannotOpen("a damaged entry cannot be changed")
+        super()._seal()
+
+    @classmethod
+    def private_space(cls) -> peewee.Expression:
+        return (cls.visibility == PRIVATE) | cls.deleted_at.is_null(False)
 
     @classmethod
     def kept(cls) -> peewee.ModelSelect:

@@ -35,7 +35,10 @@ def ways(enrollment):
     form = WaysForm(obj=current_user)
     if not form.validate_on_submit():
         page = render_template(
-            "journals/ways.html", form=form.fresh(), marks_words=enrollment.program.tells_of_risk_words
+            "journals/ways.html",
+            form=form.fresh(),
+            marks_words=enrollment.program.tells_of_risk_words,
+            keeps_records=enrollment.program.keeps_records,
         )
         return page, 422 if form.is_submitted() else 200
     form.keep_for(current_user)

@@ -14,6 +14,8 @@ from webapp.people.models import Enrollment
 class EntryVersion(Contents, SealedModel):
     """An entry's contents as they were until `until`."""
 
+    wholly_private = True
+
     enrollment = peewee.ForeignKeyField(Enrollment, on_delete="CASCADE")
     entry = peewee.ForeignKeyField(JournalEntry, backref="versions", on_delete="CASCADE")
     of_revision = peewee.IntegerField()

@@ -136,6 +136,7 @@ def writing_page(
         skills=skill_titles(),
         phrases=asset(risk_words.phrases_path()) if current_user.wants_help_card else None,
         marks_words=enrollment.program.tells_of_risk_words,
+        keeps_records=enrollment.program.keeps_records,
     )
 
 

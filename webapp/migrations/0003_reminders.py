@@ -1,13 +1,20 @@
 """Kinds of reminders, routines, what became of reminders and devices, running workers (frozen SQL in each dialect)."""
 
-from pathlib import Path
+from webapp import migrations
 
-import peewee
+# Going back: what of it is really lost. Settings of sessions become what they were, one lead time each.
+LOST = {
+    "kind_settings": """
+        "kind" <> 'session' OR "leads" = '' OR "leads" <> REPLACE("leads", ' ', '')
+        OR "is_plain" OR "times" <> '' OR "weekdays" <> '0123456'""",
+    "worker_beat": "FALSE",
+    "device.failing_since": "FALSE",
+}
 
 
 def up(migrator, db):
-    dialect = "sqlite" if isinstance(db, peewee.SqliteDatabase) else "postgresql"
-    sql = Path(__file__).with_name(f"0003_reminders.{dialect}.sql").read_text()
-    for statement in sql.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    migrations.forward(__file__, db)
+
+
+def down(migrator, db):
+    migrations.back(__file__, db)

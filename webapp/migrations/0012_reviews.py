@@ -1,13 +1,17 @@
 """When a cover begins and ends, the response standard, and indexes of what clinicians look through (frozen SQL)."""
 
-from pathlib import Path
+from webapp import migrations
 
-import peewee
+# Going back: they are worked out from the days.
+LOST = {
+    "cover.begins_at": "FALSE",
+    "cover.ends_at": "FALSE",
+}
 
 
 def up(migrator, db):
-    dialect = "sqlite" if isinstance(db, peewee.SqliteDatabase) else "postgresql"
-    sql = Path(__file__).with_name(f"0012_reviews.{dialect}.sql").read_text()
-    for statement in sql.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    migrations.forward(__file__, db)
+
+
+def down(migrator, db):
+    migrations.back(__file__, db)

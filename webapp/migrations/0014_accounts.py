@@ -1,13 +1,21 @@
 """Second steps, passkeys, links by mail, known browsers, codes for typing (frozen SQL in each dialect)."""
 
-from pathlib import Path
+from webapp import migrations
 
-import peewee
+# Going back: whoever is signed in proves anew who they are.
+LOST = {
+    "sign_in.proved_at": "FALSE",
+    "sign_in.second_at": "FALSE",
+    "sign_in.browser": "FALSE",
+    "half_sign_in": "FALSE",
+    "sign_in_link": "FALSE",
+    "passkey_challenge": "FALSE",
+}
 
 
 def up(migrator, db):
-    dialect = "sqlite" if isinstance(db, peewee.SqliteDatabase) else "postgresql"
-    sql = Path(__file__).with_name(f"0014_accounts.{dialect}.sql").read_text()
-    for statement in sql.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    migrations.forward(__file__, db)
+
+
+def down(migrator, db):
+    migrations.back(__file__, db)

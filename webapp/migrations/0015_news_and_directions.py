@@ -1,13 +1,17 @@
 """When a program session was moved and when its people had something to hear of it; ways to places (frozen SQL)."""
 
-from pathlib import Path
+from webapp import migrations
 
-import peewee
+# Going back: lost only if it is something else than when the session was changed.
+LOST = {
+    "program_session.moved_at": '"moved_at" <> "changed_at"',
+    "program_session.news_at": '"news_at" <> "changed_at"',
+}
 
 
 def up(migrator, db):
-    dialect = "sqlite" if isinstance(db, peewee.SqliteDatabase) else "postgresql"
-    sql = Path(__file__).with_name(f"0015_news_and_directions.{dialect}.sql").read_text()
-    for statement in sql.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    migrations.forward(__file__, db)
+
+
+def down(migrator, db):
+    migrations.back(__file__, db)

@@ -1,13 +1,11 @@
 """Looks at a record in an emergency (frozen SQL in each dialect)."""
 
-from pathlib import Path
-
-import peewee
+from webapp import migrations
 
 
 def up(migrator, db):
-    dialect = "sqlite" if isinstance(db, peewee.SqliteDatabase) else "postgresql"
-    sql = Path(__file__).with_name(f"0017_emergencies.{dialect}.sql").read_text()
-    for statement in sql.split(";\n"):
-        if statement.strip():
-            db.execute_sql(statement)
+    migrations.forward(__file__, db)
+
+
+def down(migrator, db):
+    migrations.back(__file__, db)

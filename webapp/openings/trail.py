@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from webapp import clock
 from webapp.audit import AuditRecord
+from webapp.audit.wording import kind_of
 from webapp.encryption import preload_keys
 from webapp.formatting import viewer_zone
 from webapp.journals.models import JournalEntry
-from webapp.openings.wording import kind_of
 from webapp.paging import page_of
 from webapp.people.models import CareTeamMember, Cover, Enrollment, User
 

@@ -14,6 +14,7 @@ import peewee
 from webapp import clock
 from webapp.database import ID_ALPHABET, InstantField, Model
 from webapp.encryption import Sealed, SealedModel, digest
+from webapp.people import endings
 from webapp.people.models import Enrollment, User
 
 # What a guest may be shown, each by its own switch.
@@ -79,7 +80,10 @@ class Consent(SealedModel):
     def revoke(self) -> bool:
         """End it for good, from the guest's next request on."""
         Invitation.withdraw(self)
-        return self._move(REVOKED, (INVITED, ACCEPTED, CONFIRMED), revoked_at=clock.now())
+        moved = self._move(REVOKED, (INVITED, ACCEPTED, CONFIRMED), revoked_at=clock.now())
+        if moved:
+            endings.note(endings.REVOKED_CONSENT, self.id)
+        return moved
 
     def _move(self, state: str, since: tuple[str, ...], **values) -> bool:
         """Change the state where it is kept, so that of two steps at one moment none undoes the other."""

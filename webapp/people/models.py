@@ -81,6 +81,7 @@ class Program(Model):
         null=True
     )  # working days within which shared entries are to be answered
     gives_seats_at_once = peewee.BooleanField(default=False)  # a make-up needs no answer from staff
+    keeps_records = peewee.BooleanField(default=False)  # the law has it keep the record: closed, never erased
     created_at = InstantField(default=clock.now)
 
     def is_closed(self, day: dt.date) -> bool:
@@ -112,13 +113,17 @@ class Membership(Model):
 
 
 class Enrollment(Model):
-    """One participant's stay in a program: the unit of access, and the owner of a data key."""
+    """One participant's stay in a program: the unit of access, and the owner of a data key.
+
+    `withdrawn_at` is when its participant asked for it to be erased: from then on nobody reads it (people/erasures.py).
+    """
 
     participant = peewee.ForeignKeyField(User, backref="enrollments", on_delete="RESTRICT")
     program = peewee.ForeignKeyField(Program, backref="enrollments", on_delete="RESTRICT")
     admitted_on = DayField()
     ended_on = DayField(null=True)
     created_at = InstantField(default=clock.now)
+    withdrawn_at = InstantField(null=True)
 
     @classmethod
     def begin(cls, **values) -> "Enrollment":

@@ -11,7 +11,8 @@ from webapp.exercises.own import MOST, OwnExercise
 from webapp.exercises.vocabulary import KIND_NAMES
 from webapp.forms import Form
 from webapp.idempotency import idempotent
-from webapp.programs.exercise_forms import ROWS, ExerciseForm, exercise_form, moved_up, rows_in
+from webapp.programs.exercise_forms import ExerciseForm, exercise_form
+from webapp.programs.exercise_rows import ROWS, moved_up, rows_in
 from webapp.programs.versions import VersionedForm
 from webapp.programs.views import blueprint
 

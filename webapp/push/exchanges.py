@@ -19,7 +19,6 @@ from webapp.push.endpoints import EndpointRules
 CONNECT_SECONDS = 3
 TOTAL_SECONDS = 10
 _MOST_OF_A_BODY = 64 * 1024
-_RETRY_AFTER = b"retry-after:"
 _TROUBLE = {
     pycurl.E_OPERATION_TIMEDOUT: "timeout",
     pycurl.E_COULDNT_CONNECT: "no connection",
@@ -56,7 +55,6 @@ class Exchange:
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         curl.setopt(pycurl.PIPEWAIT, 1)  # rather a stream of a connection that is being made than another one
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
-        curl.setopt(pycurl.HEADERFUNCTION, self._read_header)
         curl.setopt(pycurl.WRITEFUNCTION, self._drop_body)
         ca_file = ca_file or ssl.get_default_verify_paths().cafile
         if ca_file:
@@ -67,7 +65,7 @@ class Exchange:
     def address(self, parcel: Parcel) -> pycurl.Curl:
         """Make ready to carry the parcel."""
         self.parcel = parcel
-        self._retry_after, self._body_bytes, self._was_refused = None, 0, False
+        self._body_bytes, self._was_refused = 0, False
         curl = self.curl
         curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(CONNECT_SECONDS * 1000))
         curl.setopt(pycurl.TIMEOUT_MS, int(TOTAL_SECONDS * 1000))  # of the whole, so dripping does not help
@@ -79,7 +77,7 @@ class Exchange:
     def outcome(self, error: int | None) -> Outcome:
         """How it went; `error` is libcurl's number, if it gave up."""
         if error in (None, pycurl.E_WRITE_ERROR):  # the body was longer than we care to read
-            return read_answer(self.curl.getinfo(pycurl.RESPONSE_CODE), self._retry_after)
+            return read_answer(self.curl.getinfo(pycurl.RESPONSE_CODE), self._wait_asked_for)
         if self._was_refused:
             return Outcome("refused", "private address")
         if error == pycurl.E_UNSUPPORTED_PROTOCOL:
@@ -101,9 +99,9 @@ class Exchange:
         self._sockets.append(opened)
         return opened
 
-    def _read_header(self, line: bytes) -> None:
-        if line[: len(_RETRY_AFTER)].lower() == _RETRY_AFTER:
-            self._retry_after = line[len(_RETRY_AFTER) :].decode("latin-1")
+    def _wait_asked_for(self) -> int:
+        """Retry-After in seconds, as libcurl reads a number or a date; 0 for garbage and the past."""
+        return self.curl.getinfo(pycurl.RETRY_AFTER)
 
     def _drop_body(self, part: bytes) -> int | None:
         self._body_bytes += len(part)

@@ -28,9 +28,13 @@ def offers_of(reminder: Reminder) -> tuple[str, ...]:
     return (ON_WAY,) * may_be_on_way + (SNOOZED,) * may_snooze
 
 
-def actions_of(reminder: Reminder) -> tuple[Action, ...]:
+def titles() -> dict[str, str]:
+    """What the buttons of a notification say."""
+    return {ON_WAY: _("On my way"), SNOOZED: _("In 30 minutes"), OPENED: _("Open")}
+
+
+def actions_of(reminder: Reminder, titles: dict[str, str]) -> tuple[Action, ...]:
     """The buttons of its notification: two at most, for few phones show more. The tap itself opens it."""
-    titles = {ON_WAY: _("On my way"), SNOOZED: _("In 30 minutes"), OPENED: _("Open")}
     offers = offers_of(reminder)
     if offers == (SNOOZED,):
         offers = (OPENED, SNOOZED)

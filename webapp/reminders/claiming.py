@@ -9,6 +9,7 @@ import peewee
 
 from webapp import clock
 from webapp.database import among, is_sqlite, writing
+from webapp.prepared import prepared
 from webapp.reminders.models import MISSED, SENT, Reminder
 
 BATCH = 256
@@ -46,8 +47,13 @@ def claim(worker: str, limit: int = BATCH) -> list[Reminder]:
 
 def still_held(worker: str, ids: list[str]) -> list[Reminder]:
     """Those that this worker still holds, and for long enough: as they are now, after planning looked at them."""
-    held = _held(worker, ids) & (Reminder.wake_at > clock.now() + LEFT_OF_LEASE)
-    return list(Reminder.select().where(held).order_by(Reminder.due_at))
+    return _held_beyond(clock.now() + LEFT_OF_LEASE, worker, ids)
+
+
+@prepared
+def _held_beyond(instant, worker, ids):
+    held = _held(worker, ids) & (Reminder.wake_at > instant)
+    return Reminder.select().where(held).order_by(Reminder.due_at)
 
 
 def drop_expired(worker: str, claimed: list[Reminder]) -> list[Reminder]:

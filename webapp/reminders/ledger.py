@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import peewee
 
+from webapp.database import among
+from webapp.prepared import prepared
 from webapp.reminders.kinds.kind import Occasion
 from webapp.reminders.models import SENT, WITHDRAWN, DeviceDelivery, Reminder
 
@@ -52,13 +54,17 @@ class Row(NamedTuple):
 
 def known(user_ids: list[str], kinds: list[str], now: dt.datetime) -> dict[str, dict[tuple, Row]]:
     """The reminders of these people that are not long over, by kind, then by person and what they are about."""
-    columns = [getattr(Reminder, name) for name in Row._fields]
-    theirs = Reminder.user.in_(user_ids) & Reminder.kind.in_(kinds) & (Reminder.expires_at > now - REMEMBERED)
-    rows = Reminder.select(Reminder.kind, Reminder.user, Reminder.about, *columns).where(theirs).tuples()
     by_kind = defaultdict(dict)
-    for kind, user_id, about, *row in rows:
+    for kind, user_id, about, *row in _rows(user_ids, kinds, now - REMEMBERED):
         by_kind[kind][user_id, about] = Row(*row)
     return by_kind
+
+
+@prepared
+def _rows(user_ids, kinds, over):
+    columns = [getattr(Reminder, name) for name in Row._fields]
+    theirs = among(Reminder.user, user_ids) & among(Reminder.kind, kinds) & (Reminder.expires_at > over)
+    return Reminder.select(Reminder.kind, Reminder.user, Reminder.about, *columns).where(theirs).tuples()
 
 
 def values_of(kind: str, occasion: Occasion) -> dict:
@@ -95,7 +101,7 @@ def _upsert(rows: list[dict], where, also: dict) -> None:
 def _forget_deliveries(user_ids: Iterable[str]) -> None:
     """What is to be said again has reached no device yet."""
     untried = Reminder.select(Reminder.id).where(
-        Reminder.user.in_(list(user_ids)), Reminder.open(), Reminder.attempts == 0
+        among(Reminder.user, user_ids), Reminder.open(), Reminder.attempts == 0
     )
     DeviceDelivery.delete().where(DeviceDelivery.reminder.in_(untried)).execute()
 
@@ -103,7 +109,7 @@ def _forget_deliveries(user_ids: Iterable[str]) -> None:
 def _withdraw(reason: str, ids: list[str], now: dt.datetime) -> None:
     """Only what is still to be done; what reached a device meanwhile was sent."""
     outcome = peewee.Case(None, [(Reminder.sent_at.is_null(), WITHDRAWN)], SENT)
-    still = Reminder.id.in_(ids) & Reminder.open() & (Reminder.expires_at > now)
+    still = among(Reminder.id, ids) & Reminder.open() & (Reminder.expires_at > now)
     Reminder.update(outcome=outcome, reason=reason).where(still).execute()
 
 

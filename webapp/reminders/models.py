@@ -5,7 +5,7 @@ import datetime as dt
 import peewee
 
 from webapp import clock
-from webapp.database import InstantField, Model, from_json, new_id, new_ids, writing
+from webapp.database import InstantField, Model, among, from_json, new_id, new_ids, writing
 from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.models import Device
@@ -178,7 +178,7 @@ class Reminder(Model):
     def on_way(cls, user_ids: list[str]) -> set[tuple[str, str, dt.datetime]]:
         """Whose person is on their way: user, program session and the start that they were told of."""
         said = cls.select(cls.user, cls.about, cls.expires_at).where(
-            cls.user.in_(user_ids), cls.kind == SESSION, cls.answered == ON_WAY
+            among(cls.user, user_ids), cls.kind == SESSION, cls.answered == ON_WAY
         )
         return {(user, about.partition(" ")[0], starts_at) for user, about, starts_at in said.tuples()}
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from webapp import clock
 from webapp.access import LAST_ZONE
+from webapp.database import among
 from webapp.people.models import Enrollment, Program, User
+from webapp.prepared import prepared
 from webapp.push.models import Device
 from webapp.reminders.models import KindSettings, ReminderSettings
 
@@ -49,14 +51,11 @@ def reachable_ids() -> list[str]:
 def people_of(user_ids: Iterable[str]) -> list[Person]:
     """These people, without accounts that are closed; in five queries."""
     ids = list(user_ids)
-    users = User.select(User.id, User.time_zone).where(User.id.in_(ids), User.active).tuples()
-    settings = {one.user_id: one for one in ReminderSettings.select().where(ReminderSettings.user.in_(ids))}
-    with_device = {
-        one for (one,) in Device.select(Device.user).where(Device.user.in_(ids)).distinct().tuples()
-    }
+    settings = {one.user_id: one for one in _settings(ids)}
+    with_device = {one for (one,) in _with_device(ids)}
     stays = _stays(ids)
     kept = defaultdict(dict)
-    for one in KindSettings.select().where(KindSettings.user.in_(ids)):
+    for one in _kept(ids):
         kept[one.user_id][one.kind] = one
     return [
         Person(
@@ -67,15 +66,40 @@ def people_of(user_ids: Iterable[str]) -> list[Person]:
             stays[user_id],
             kept[user_id],
         )
-        for user_id, own_zone in users
+        for user_id, own_zone in _zones(ids)
     ]
+
+
+@prepared
+def _zones(ids):
+    return User.select(User.id, User.time_zone).where(among(User.id, ids), User.active).tuples()
+
+
+@prepared
+def _settings(ids):
+    return ReminderSettings.select().where(among(ReminderSettings.user, ids))
+
+
+@prepared
+def _with_device(ids):
+    return Device.select(Device.user).where(among(Device.user, ids)).distinct().tuples()
+
+
+@prepared
+def _kept(ids):
+    return KindSettings.select().where(among(KindSettings.user, ids))
+
+
+@prepared
+def _newest_first(ids):
+    mine = Enrollment.select().where(among(Enrollment.participant, ids), Enrollment.withdrawn_at.is_null())
+    return mine.order_by(Enrollment.admitted_on.desc(), Enrollment.id)
 
 
 def _stays(ids: list[str]) -> dict[str, list[Enrollment]]:
     programs = {program.id: program for program in Program.select()}
     stays = defaultdict(list)
-    newest_first = Enrollment.select().order_by(Enrollment.admitted_on.desc(), Enrollment.id)
-    for stay in newest_first.where(Enrollment.participant.in_(ids)):
+    for stay in _newest_first(ids):
         stay.program = programs[stay.program_id]
         stays[stay.participant_id].append(stay)
     return stays

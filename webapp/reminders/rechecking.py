@@ -5,6 +5,7 @@ from collections import defaultdict
 from webapp.database import among
 from webapp.encryption import preload_keys
 from webapp.people.models import User
+from webapp.prepared import prepared
 from webapp.push.models import Device
 from webapp.reminders import planning
 from webapp.reminders.claiming import drop_expired, still_held
@@ -25,11 +26,9 @@ def recheck(worker: str, claimed: list[Reminder]) -> list[Try]:
 def _tries(reminders: list[Reminder]) -> list[Try]:
     if not reminders:
         return []
-    users = {
-        user.id: user for user in User.select().where(among(User.id, {one.user_id for one in reminders}))
-    }
+    users = {user.id: user for user in _users({one.user_id for one in reminders})}
     devices = defaultdict(list)
-    for device in Device.select().where(among(Device.user, users)):
+    for device in _devices(users):
         devices[device.user_id].append(device)
     preload_keys(devices)
     have = _devices_that_have([one.id for one in reminders if one.attempts > 1])
@@ -44,6 +43,16 @@ def _tries(reminders: list[Reminder]) -> list[Try]:
         )
         for one in reminders
     ]
+
+
+@prepared
+def _users(ids):
+    return User.select().where(among(User.id, ids))
+
+
+@prepared
+def _devices(user_ids):
+    return Device.select().where(among(Device.user, user_ids))
 
 
 def _devices_that_have(ids: list[str]) -> dict[str, set[str]]:

@@ -4,16 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 
-from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.routing import Map
 
 from webapp import clock
 from webapp.database import among
 from webapp.people.models import User
 from webapp.push.composing import Message
-from webapp.reminders.answers import actions_of, marked
+from webapp.reminders.answers import actions_of, marked, titles
 from webapp.reminders.kinds import KINDS
 from webapp.reminders.models import KindSettings, Reminder
 
@@ -29,25 +29,17 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
     if is_plain is None:
         is_plain = (user.id, reminder.kind) in plain_kinds([user.id])
     language = user.locale or current_app.config["BABEL_DEFAULT_LOCALE"]
-    with force_locale(_locale(language)):
-        body, path = _words_and_page(reminder, is_plain)
-        actions = actions_of(reminder)
     return Message(
         title=TITLE,
-        body=body,
-        url=current_app.config["PUBLIC_URL"] + marked(path, reminder),
+        body=_body(reminder.kind, is_plain, language),
+        url=current_app.config["PUBLIC_URL"] + marked(_page(reminder), reminder),
         tag=reminder.id,
         ttl=max(_seconds_until(reminder.expires_at), SHORTEST_WAIT),
         urgency="high",
         lang=language,
-        actions=actions,
+        actions=actions_of(reminder, _titles(language)),
         app_badge=1,
     )
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale:
-    return Locale.parse(language)  # asks the disk each time
 
 
 def plain_kinds(user_ids: Iterable[str]) -> set[tuple[str, str]]:
@@ -56,16 +48,30 @@ def plain_kinds(user_ids: Iterable[str]) -> set[tuple[str, str]]:
     return set(rows.where(among(KindSettings.user, user_ids), KindSettings.is_plain).tuples())
 
 
-def _words_and_page(reminder: Reminder, is_plain: bool) -> tuple[str, str]:
+@lru_cache(maxsize=512)  # thousands who are due at once are told the same
+def _body(kind_name: str, is_plain: bool, language: str) -> str:
+    kind = KINDS.get(kind_name)
+    with force_locale(language):
+        if kind is None:
+            return _("This is a test. Reminders work on this phone.")
+        return str(kind.plain if is_plain else kind.neutral)
+
+
+@lru_cache(maxsize=64)
+def _titles(language: str) -> dict[str, str]:
+    with force_locale(language):
+        return titles()
+
+
+def _page(reminder: Reminder) -> str:
     kind = KINDS.get(reminder.kind)
-    if kind is None:
-        return _("This is a test. Reminders work on this phone."), _path("reminders.index")
-    endpoint, values = kind.page(reminder.about)
-    return str(kind.plain if is_plain else kind.neutral), _path(endpoint, **values)
+    endpoint, values = kind.page(reminder.about) if kind else ("reminders.index", {})
+    return _path(current_app.url_map, endpoint, **values)
 
 
-def _path(endpoint: str, _anchor: str = "", **values: str) -> str:
-    path = current_app.url_map.bind("").build(endpoint, values)
+@lru_cache(maxsize=512)
+def _path(addresses: Map, endpoint: str, _anchor: str = "", **values: str) -> str:
+    path = addresses.bind("").build(endpoint, values)
     return f"{path}#{_anchor}" if _anchor else path
 
 

@@ -22,6 +22,7 @@ class Routine(SealedModel):
     """
 
     key_owner = "enrollment"
+    wholly_private = True
 
     enrollment = peewee.ForeignKeyField(Enrollment, backref="routines", on_delete="CASCADE")
     purpose = peewee.TextField(constraints=[peewee.Check("purpose IN ('own', 'hard_time')")])

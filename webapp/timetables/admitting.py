@@ -109,6 +109,7 @@ def _check_no_current_stay(user, program, admitted_on):
         Enrollment.participant == user,
         Enrollment.program == program,
         Enrollment.ended_on.is_null() | (Enrollment.ended_on >= admitted_on),
+        Enrollment.withdrawn_at.is_null(),
     )
     stay = current.first()
     if stay is not None:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from peewee import Expression
 
+from webapp.database import among
 from webapp.people.models import Enrollment, Level, Placement
+from webapp.prepared import prepared
 from webapp.timetables.models import GIVEN, ProgramSession, Seat, Series
 from webapp.timetables.stays import attends, windows
 
@@ -42,18 +44,22 @@ def sessions_of_many(stays: Iterable[Enrollment], which: Expression) -> dict[str
 
 
 def _of(stays: list[Enrollment], programs: set[str]) -> Expression:
-    mine = ProgramSession.enrollment.is_null() | ProgramSession.enrollment.in_([stay.id for stay in stays])
+    mine = ProgramSession.enrollment.is_null() | among(ProgramSession.enrollment, [stay.id for stay in stays])
     return ProgramSession.program.in_(programs) & mine
 
 
 def _placements(stays, programs) -> dict[str, list[Placement]]:
     levels = {level.id: level for level in Level.select().where(Level.program.in_(programs))}
-    ids = [stay.id for stay in stays]
     by_stay = defaultdict(list)
-    for one in Placement.select().where(Placement.enrollment.in_(ids)).order_by(Placement.starts_on):
+    for one in _in_turn([stay.id for stay in stays]):
         one.level = levels[one.level_id]
         by_stay[one.enrollment_id].append(one)
     return by_stay
+
+
+@prepared
+def _in_turn(ids):
+    return Placement.select().where(among(Placement.enrollment, ids)).order_by(Placement.starts_on)
 
 
 def _as_key(placement: Placement) -> tuple:
@@ -66,7 +72,7 @@ def _seated(stays, which) -> dict[str, Iterator]:
     seats = (
         Seat.select(Seat.enrollment, ProgramSession)
         .join(ProgramSession, on=Seat.program_session)
-        .where(Seat.enrollment.in_(ids), Seat.state == GIVEN, which)
+        .where(among(Seat.enrollment, ids), Seat.state == GIVEN, which)
     )
     by_stay = defaultdict(list)
     for seat in seats:

@@ -37,6 +37,7 @@ def stays_between(program_id, first_day, last_day, levels=None, also=()):
         (Enrollment.program == program_id)
         & (Enrollment.admitted_on <= last_day)
         & (Enrollment.ended_on.is_null() | (Enrollment.ended_on >= first_day))
+        & Enrollment.withdrawn_at.is_null()
     )
     if levels is not None:
         placed = Placement.select(Placement.enrollment).join(Level)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.database import among
 from webapp.journals.models import JournalEntry, Review
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
@@ -18,7 +19,7 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
         Review.select(Review.enrollment, Review.entry, Review.answered_at, Review.seen_at)
         .join(JournalEntry)
         .where(
-            Review.enrollment.in_(list(owners)),
+            among(Review.enrollment, owners),
             Review.answered_at > now - LASTS,
             JournalEntry.deleted_at.is_null(),
         )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from webapp import clock
-from webapp.database import InstantField
+from webapp.database import InstantField, among
 from webapp.people.models import Placement
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
@@ -49,7 +49,7 @@ def _seats_given(owners: dict, now: dt.datetime):
         Seat.select(Seat, ProgramSession)
         .join(ProgramSession, on=Seat.program_session)
         .where(
-            Seat.enrollment.in_(list(owners)),
+            among(Seat.enrollment, owners),
             Seat.state == GIVEN,
             Seat.answered_by.is_null(False),
             Seat.answered_at > now - LASTS,
@@ -70,7 +70,7 @@ def _placed(stays: list, now: dt.datetime):
     """Other levels and tracks that staff set, and when."""
     zones = {stay.id: stay.program.time_zone for stay in stays}
     made = Placement.select(Placement.enrollment, Placement.made_at, Placement.starts_on).where(
-        Placement.made_at > now - LASTS, Placement.enrollment.in_(list(zones))
+        Placement.made_at > now - LASTS, among(Placement.enrollment, zones)
     )
     for stay_id, made_at, day in made.tuples():
         begins = clock.day_bounds(day, zones[stay_id])[1]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 
 from webapp import clock
+from webapp.database import among
 from webapp.people.consents import CONFIRMED, Consent
 from webapp.reminders.kinds.kind import MINUTE, Kind, Occasion
 from webapp.reminders.people import Person
@@ -18,7 +19,7 @@ LONGEST_LEAD = dt.timedelta(days=14)
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     owners = {stay.id: person for person in people for stay in person.current_stays(now)}
     ending = Consent.select(Consent.id, Consent.enrollment, Consent.expires_at).where(
-        Consent.enrollment.in_(list(owners)),
+        among(Consent.enrollment, owners),
         Consent.state == CONFIRMED,
         Consent.expires_at.between(now, now + LONGEST_LEAD + LASTS),
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from webapp import clock
+from webapp.database import among
 from webapp.reminders.kinds.kind import Occasion
 from webapp.reminders.people import Person, today_of
 from webapp.routines.days import ONE_DAY, days_of
@@ -19,7 +20,7 @@ def occasions_of(purpose: str, people: list[Person], now: dt.datetime) -> Iterat
     when = (Routine.repeats, Routine.starts_on, Routine.weekdays)
     found = (
         Routine.select(Routine.enrollment, Routine.id, Routine.at, *when)
-        .where(Routine.deleted_at.is_null(), Routine.purpose == purpose, Routine.enrollment.in_(list(stays)))
+        .where(Routine.deleted_at.is_null(), Routine.purpose == purpose, among(Routine.enrollment, stays))
         .tuples()
     )
     for stay_id, routine_id, at, *comes in found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from peewee import Expression
 
 from webapp import clock
+from webapp.database import among
 from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment
 from webapp.reminders.kinds.kind import Choice, Kind, Occasion
@@ -81,7 +82,7 @@ def written_by(people: list[Person], now: dt.datetime, which: Expression) -> dic
         JournalEntry.select(Enrollment.participant, JournalEntry.written_at)
         .join(Enrollment)
         .where(
-            Enrollment.participant.in_(ids),
+            among(Enrollment.participant, ids),
             JournalEntry.deleted_at.is_null(),
             JournalEntry.written_at > now - 2 * ONE_DAY,
             which,

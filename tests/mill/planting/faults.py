@@ -1,0 +1,110 @@
+"""Faults planted into the app as it runs, by the name in MILL_FAULT: each is one that a checker must find."""
+
+import io
+import os
+import threading
+import time
+from contextlib import nullcontext
+
+from flask import make_response
+from flask_login import current_user
+from peewee import SqliteDatabase
+from playhouse.migrate import SchemaMigrator
+
+from webapp import Waymark, database, idempotency
+from webapp.audit import recording
+from webapp.database import writing
+from webapp.reminders import sending
+from webapp.reminders.models import SENT, Reminder
+
+
+def install() -> None:
+    globals()[f"plant_{os.environ['MILL_FAULT']}"]()
+
+
+def plant_key_in_a_second_transaction() -> None:
+    """The entry is there before the key that keeps a repeat from writing it again."""
+
+    def first_time(view, arguments, key, fingerprint):
+        with writing():
+            response = make_response(view(**arguments))
+        if key and response.status_code == 303:
+            with writing():
+                idempotency.Answered.create(
+                    user=current_user.id, key=key, fingerprint=fingerprint, location=response.location
+                )
+        return response
+
+    idempotency._first_time = first_time
+
+
+def plant_answer_before_commit() -> None:
+    """A write is acknowledged at once, and carried out a moment later."""
+    carry_out = Waymark.wsgi_app
+
+    def answer(app, environ, start_response):
+        if environ["REQUEST_METHOD"] != "POST":
+            return carry_out(app, environ, start_response)
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        later = {**environ, "wsgi.input": io.BytesIO(body)}
+
+        def write():
+            time.sleep(0.05)
+            b"".join(carry_out(app, later, lambda *answered: None))
+
+        threading.Thread(target=write).start()
+        start_response("303 SEE OTHER", [("Location", "/journals/"), ("Content-Length", "0")])
+        return [b""]
+
+    Waymark.wsgi_app = answer
+
+
+def plant_no_audit_line() -> None:
+    """What happens to whose record is not written down."""
+    recording._add = lambda line: None
+
+
+def plant_replay_writes_twice() -> None:
+    """A repeat is carried out as if it were the first time."""
+
+    def forget(key, fingerprint):
+        known = (idempotency.Answered.user == current_user.id) & (idempotency.Answered.key == key)
+        idempotency.Answered.delete().where(known).execute()
+
+    idempotency._repeated = forget
+
+
+def plant_marked_before_sent() -> None:
+    """A reminder counts as sent while it is still to be sent."""
+    hand_over = sending.Sender._hand_over
+
+    def marking(sender, one):
+        Reminder.update(outcome=SENT, sent_at=one.reminder.due_at).where(
+            Reminder.id == one.reminder.id
+        ).execute()
+        hand_over(sender, one)
+
+    sending.Sender._hand_over = marking
+
+
+def plant_not_synced() -> None:
+    """A commit does not wait for the disk."""
+    database.SQLITE_PRAGMAS["synchronous"] = 0
+
+
+def plant_disk_full_when_told() -> None:
+    """As long as the file MILL_FULL exists, the database can't grow."""
+    begin = SqliteDatabase.begin
+
+    def beginning(db, *arguments, **options):
+        (pages,) = db.execute_sql("PRAGMA page_count").fetchone()
+        most = pages if os.path.exists(os.environ["MILL_FULL"]) else 2**30
+        db.execute_sql(f"PRAGMA max_page_count = {most}")
+        return begin(db, *arguments, **options)
+
+    SqliteDatabase.begin = beginning
+
+
+def plant_migration_in_pieces() -> None:
+    """A migration's statements are written one by one, not together or not at all."""
+    SchemaMigrator.migration_context = lambda migrator, atomic: nullcontext()

@@ -1,0 +1,15 @@
+DROP TRIGGER "audit_record_is_fixed" ON "audit_record";
+
+DROP TRIGGER "audit_record_stays" ON "audit_record";
+
+DROP FUNCTION "audit_record_is_fixed"();
+
+DROP TABLE "audit_head";
+
+DROP INDEX "audit_record_actor_at";
+
+DROP INDEX "audit_record_seq";
+
+ALTER TABLE "audit_record" DROP COLUMN "mac";
+
+ALTER TABLE "audit_record" DROP COLUMN "seq";
