@@ -37,8 +37,8 @@ LIBRARIES += ("flask_login", "flask_wtf", "peewee", "playhouse.migrations", "web
 REVIEWED = Path(__file__).with_name("survivors.md")
 QUICK = ("tests/access/test_relationships.py", "tests/access/test_matrix.py")
 WHOLE_MATRIX = (*QUICK, "tests/access/test_every_principal.py")
-SQLITE = "not postgresql"
-SQLITE_AND_QUICK = f"{SQLITE} and not every_route and not takes_as_long"
+SQLITE = "not postgresql and not takes_as_long"
+SQLITE_AND_QUICK = f"{SQLITE} and not every_route"
 QUIET = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line"]
 
 
@@ -132,6 +132,8 @@ def seen_by(tests: tuple[str, ...], which: str, output: Path) -> str | None:
         status = pytest.main([*QUIET, "-k", which, *[str(ROOT / test) for test in tests]])
     if status == pytest.ExitCode.OK:
         return None
+    if status not in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+        raise RuntimeError(f"pytest ended with {status!r}")
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", output.read_text(), re.MULTILINE)
     return failed[0].split("::")[-1] if failed else f"pytest ended with {int(status)}"
 
@@ -149,7 +151,9 @@ def in_a_process(question):
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
-        return json.loads(answer.read_text()) if answer.exists() else "the process ended"
+        if not answer.exists():
+            raise RuntimeError("a process ended without an answer")
+        return json.loads(answer.read_text())
 
 
 def seen_with_database(mutant: Mutant | None) -> str | None:

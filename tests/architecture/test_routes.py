@@ -77,7 +77,11 @@ ASKS_FOR_PROOF = {
     "accounts.passkey_removal",
     "accounts.password",
     "census.invitation",
+    "copies.whole",
     "emergencies.opening",
+    "erasures.account",
+    "erasures.program",
+    "erasures.stay",
 }
 
 
