@@ -8,7 +8,7 @@ SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint scan bench access budgets lighthouse screenshots looks icons lock clean
+.PHONY: help run test torture mutants lint scan bench access budgets lighthouse screenshots looks icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,12 +19,15 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, put servers through the mill; write docs/reliability.md (needs Chromium)
-	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 \
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium)
+	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 FUZZ_REQUESTS=50000 \
 		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200 \
 		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/backups tests/mill \
 		--junitxml=$(RESULTS) -o junit_logging=system-out $(ARGS); status=$$?; \
 		$(BIN)/python tests/mill/report.py $(RESULTS); exit $$status
+
+mutants: $(VENV)/.dev ## Make each fault of access (about 1,060), one at a time, and tell which no test sees
+	$(BIN)/python tests/access/mutating.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 	$(BIN)/ruff check .

@@ -72,7 +72,7 @@ def start_command():
 def web_command():
     """Run the web server alone, where something else starts and watches it. Any number may start at once."""
     _prepare()
-    database.hold()
+    database.keep_in_place()
     settings = current_app.config
     serving.become_web(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"])
 
@@ -81,7 +81,7 @@ def web_command():
 def worker_command():
     """Run the reminder worker alone. Any number may start at once."""
     _prepare_database()
-    database.hold()
+    database.keep_in_place()
     worker.run(current_app._get_current_object())
 
 
@@ -107,6 +107,6 @@ def _prepare_database() -> None:
 
 
 def _serve() -> None:
-    database.hold()
+    database.keep_in_place()
     settings = current_app.config
     raise SystemExit(serving.serve(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"]))

@@ -27,7 +27,7 @@ ID_LENGTH = 26
 _held_open = None
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
-_held = []  # locks that this process keeps until its end
+_locks = []  # locks that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
 SQLITE_PRAGMAS = {
@@ -213,15 +213,15 @@ def connection():
             db.close()
 
 
-def hold() -> None:
+def keep_in_place() -> None:
     """As long as this process lives, or what it becomes, nobody puts another SQLite file in the place of this one."""
     if is_sqlite():
-        _held.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
-        os.set_inheritable(_held[-1], True)
+        _locks.append(_lock(f"{db.database}.in-use", fcntl.LOCK_SH))
+        os.set_inheritable(_locks[-1], True)
 
 
 @contextlib.contextmanager
-def held_by_nobody(file: Path):
+def used_by_nobody(file: Path):
     """No web server or worker has the file for its database meanwhile; BlockingIOError if one has."""
     lock = _lock(f"{file}.in-use", fcntl.LOCK_EX)
     try:
@@ -364,7 +364,7 @@ def scrub(model: type[Model]) -> bool:
     """Leave no byte of what was deleted from the table in the database's files; False if others are in the way.
 
     On SQLite of all tables: `secure_delete` overwrites, and the log of writes with the old pages in it is emptied.
-    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (docs/deploy.md).
+    PostgreSQL writes the one table anew; its log of writes and its replicas go by their own rules (decision 30).
     """
     if is_sqlite():
         others_read, _pages, _moved = db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -51,6 +51,7 @@ def idempotent(view):
         key, fingerprint = _key_of_request()
         return _repeated(key, fingerprint) or _first_time(view, arguments, key, fingerprint)
 
+    once.is_idempotent = True
     return once
 
 

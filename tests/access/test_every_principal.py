@@ -19,6 +19,9 @@ from webapp.database import new_id, writing
 from webapp.people.models import Program
 from webapp.timetables.models import ProgramSession, Series
 
+VERBS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
+MARK = "mark-of-a-header"
+
 
 @pytest.fixture
 def backend(backends):
@@ -106,6 +109,19 @@ class Matrix:
         client._cookies = cookies  # signing out and proving who one is change them
         return answer.status_code, answer.data
 
+    def send(self, key, method, url):
+        """With the headers that a page of ours sends and one that must come back in no answer."""
+        headers = {"Sec-Fetch-Site": "same-origin", "X-Mark": MARK}
+        with taken_back():
+            return self.clients[key].open(url, method=method, headers=headers)
+
+    def urls(self, rule, guard) -> list[str]:
+        """The address about the participant's own record, and about one that does not exist; or the one address."""
+        if guard.kind in RECORDS:
+            urls = self._urls(rule, guard, "first")
+            return [urls["first"], urls["nothing"]]
+        return [address(self.app, rule, self._arguments(rule))] * 2
+
     @staticmethod
     def _arguments(rule) -> dict:
         slugs = {"workshops": "sleep-in-recovery", "guests": "boundaries"}
@@ -137,6 +153,16 @@ class Matrix:
         return model.create(**values)
 
 
+def _answered(app, rule) -> set[str]:
+    """The verbs that the rule's address answers, by any of the rules that share it."""
+    return set().union(*(other.methods for other in app.url_map.iter_rules() if other.rule == rule.rule))
+
+
+def _alike(answers) -> bool:
+    first, second = ((answer.status_code, answer.data, sorted(answer.headers)) for answer in answers)
+    return first == second
+
+
 @pytest.fixture
 def matrix(app, cast):
     return Matrix(app, cast)
@@ -145,6 +171,36 @@ def matrix(app, cast):
 def test_every_route_answers_every_principal_as_the_paper_says(matrix):
     wrong = matrix.wrong()
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(str(one) for one in wrong[:60])
+
+
+def test_a_wrong_verb_is_refused_alike_whatever_it_is_about(matrix):
+    """By the address alone: neither who asks nor whether the record exists is looked at."""
+    wrong = []
+    for rule in matrix.app.url_map.iter_rules():
+        guard = matrix.app.view_functions[rule.endpoint].guard
+        with taken_back():
+            urls = matrix.urls(rule, guard)
+            for method in sorted(VERBS - _answered(matrix.app, rule)):
+                answers = [matrix.send("participant", method, url) for url in urls]
+                answers.append(matrix.send("nobody", method, urls[0]))
+                if {answer.status_code for answer in answers} != {405} or not _alike(answers[:2]):
+                    wrong.append((method, rule.rule, [answer.status_code for answer in answers]))
+                if any("Allow" in answer.headers or MARK.encode() in answer.data for answer in answers):
+                    wrong.append((method, rule.rule, "gives something away"))
+    assert not wrong, wrong[:60]
+
+
+def test_a_head_is_answered_as_the_page_is(matrix):
+    wrong = []
+    for rule, method, guard in rules(matrix.app):
+        if method == "GET" and guard.kind != "public":
+            with taken_back():
+                for url in matrix.urls(rule, guard):
+                    for key in ("participant", "on the team", "nobody"):
+                        page, head = (matrix.send(key, verb, url) for verb in ("GET", "HEAD"))
+                        if head.status_code != page.status_code or head.data:
+                            wrong.append((rule.rule, key, page.status_code, head.status_code))
+    assert not wrong, wrong[:60]
 
 
 def test_the_paper_is_current(app):

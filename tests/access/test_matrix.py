@@ -4,6 +4,10 @@ What the clinical lead signs is EXPECTED: for each permission, who of the cast r
 Everyone else gets the same 404 as for something that does not exist; a visitor is sent to sign in.
 """
 
+import os
+import statistics
+import time
+
 import pytest
 
 from webapp import clock, encryption
@@ -25,6 +29,7 @@ from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, 
 from webapp.routines.models import HARD_TIME, OWN, Routine
 from webapp.timetables.models import ProgramSession, Seat, Series
 
+SAMENESS_ROUNDS = int(os.environ.get("SAMENESS_ROUNDS", "20"))
 RECORDS = ("record", "program record")
 PEOPLE = ("jo", "ana", "kim", "lee", "sam", "robin")
 
@@ -222,16 +227,62 @@ def test_every_route_answers_whom_the_policy_names_and_nobody_else(app, cast, cl
 
 
 def test_an_id_that_does_not_exist_looks_like_one_that_is_forbidden(app, cast, client_of):
+    """Nor does one that was deleted look otherwise: status, headers and every byte are the same."""
     stay = cast.stay_of(cast.jo)
     clients = {name: client_of(getattr(cast, name)) for name in ("lee", "ana")}
+    for client in clients.values():
+        client.get("/no-such-page")
     for rule, method, guard in rules(app):
         if guard.kind not in RECORDS or method != "GET":
             continue
         outsider = next(name for name in clients if name not in EXPECTED[guard.permission][0])
         forbidden = clients[outsider].get(url_of(app, rule, guard, stay))
         unknown = clients[outsider].get(address(app, rule, {name: new_id() for name in rule.arguments}))
-        assert (forbidden.status_code, forbidden.data) == (unknown.status_code, unknown.data)
+        assert told_by(forbidden) == told_by(unknown)
         assert forbidden.status_code == 404
+
+
+def told_by(answer):
+    return answer.status_code, answer.data, sorted(answer.headers)
+
+
+def test_a_deleted_record_looks_like_one_that_never_was(cast, client_of):
+    jo, stay = client_of(cast.jo), cast.stay_of(cast.jo)
+    entry = JournalEntry.create(enrollment=stay, kind="entry", visibility="private", words="canary")
+    other = JournalEntry.create(
+        enrollment=cast.stay_of(cast.ana), kind="entry", visibility="private", words="canary"
+    )
+    assert jo.get(f"/journals/{entry.id}").status_code == 200
+    entry.delete_instance(recursive=True)
+    answers = [told_by(jo.get(f"/journals/{one}")) for one in (entry.id, other.id, new_id())]
+    assert answers[0][0] == 404 and answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.rounds
+def test_what_is_forbidden_takes_as_long_as_what_does_not_exist(cast, client_of):
+    stay, other = cast.stay_of(cast.jo), cast.stay_of(cast.ana)
+    entry = JournalEntry.create(
+        enrollment=other, kind="entry", visibility="shared", shared_at=clock.now(), words="canary"
+    )
+    for who, place, forbidden in (
+        (cast.kim, "caseload", other.id),
+        (cast.kim, "caseload/entries", entry.id),
+        (cast.jo, "journals", entry.id),
+        (cast.sam, "guests", other.id),
+        (cast.lee, "emergencies", stay.id),
+    ):
+        client, took = client_of(who), {True: [], False: []}
+        for number in range(
+            2 * SAMENESS_ROUNDS + 2
+        ):  # in turn, so that what else the machine does befalls both
+            exists = bool(number % 2)
+            url = f"/{place}/{forbidden if exists else new_id()}"
+            begun = time.perf_counter()
+            assert client.get(url).status_code == 404
+            took[exists].append(time.perf_counter() - begun)
+        apart = abs(statistics.median(took[True]) - statistics.median(took[False]))
+        print(f"/{place}: medians {apart * 1000:.2f} ms apart, n={SAMENESS_ROUNDS}")
+        assert apart < 0.005, place
 
 
 def test_a_visitor_is_sent_to_sign_in(app, cast, client):

@@ -40,6 +40,46 @@ PUBLIC = {
     "metrics.metrics",  # asks for its own token
 }
 
+# Each for a reason: to do it twice is to do it once, or it writes nothing, or what it takes works only once.
+NOT_IDEMPOTENT = {
+    "accounts.accept_invitation",
+    "accounts.ask_for_link",
+    "accounts.authenticator",
+    "accounts.authenticator_removal",
+    "accounts.begin_sign_in",
+    "accounts.end_other_sign_ins",
+    "accounts.end_sign_in",
+    "accounts.first_authenticator",
+    "accounts.new_passkey",
+    "accounts.new_recovery_codes",
+    "accounts.passkey_question",
+    "accounts.passkey_removal",
+    "accounts.passkey_sign_in",
+    "accounts.password",
+    "accounts.proof",
+    "accounts.prove_by_passkey",
+    "accounts.second_step",
+    "accounts.sign_in_by_link",
+    "accounts.sign_out",
+    "accounts.type_code",
+    "assessments.keep",  # the answers so far, in the place of those before
+    "journals.ask",
+    "journals.keep_draft",  # one for each page that is written on
+    "journals.receive",
+    "letters.check",
+    "reminders.add_device",  # one for each phone
+}
+ASKS_FOR_PROOF = {
+    "accounts.authenticator",
+    "accounts.authenticator_removal",
+    "accounts.new_passkey",
+    "accounts.new_recovery_codes",
+    "accounts.passkey_removal",
+    "accounts.password",
+    "census.invitation",
+    "emergencies.opening",
+}
+
 
 def test_every_route_has_a_guard(app):
     unguarded = [
@@ -57,6 +97,21 @@ def test_only_the_listed_routes_are_public(app):
         if app.view_functions[rule.endpoint].guard.kind == "public"
     }
     assert public == PUBLIC
+
+
+def test_every_post_view_is_idempotent_but_for_those_listed(app):
+    others = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods and not getattr(app.view_functions[rule.endpoint], "is_idempotent", False)
+    }
+    assert others == NOT_IDEMPOTENT
+
+
+def test_only_the_listed_views_ask_for_a_proof(app):
+    """All of them: the test of a view's own page says what the asking looks like."""
+    asking = {name for name, view in app.view_functions.items() if getattr(view, "asks_for_proof", False)}
+    assert asking == ASKS_FOR_PROOF
 
 
 def test_a_view_without_a_guard_is_refused(app):

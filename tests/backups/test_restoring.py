@@ -106,8 +106,8 @@ def test_a_database_in_use_is_not_taken_from_under_anyone(house, cast):
 def test_a_web_server_that_just_asks_nothing_is_noticed_too(house, cast, monkeypatch):
     data, keys = house.backup()
     if database.is_sqlite():
-        monkeypatch.setattr(database, "_held", held := [])
-        database.hold()
+        monkeypatch.setattr(database, "_locks", held := [])
+        database.keep_in_place()
         assert "stop the web server and the worker first" in house.restore(data, keys, fails=True)
         os.close(held.pop())
         house.restore(data, keys)

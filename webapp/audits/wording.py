@@ -88,7 +88,7 @@ _WORDS = {
         "erased a stay": _l("Erased a stay, as was asked"),
         "froze a stay": _l("Closed a stay and erased what is private of it, as was asked"),
         "thawed a stay": _l("Opened a closed stay again"),
-        "locked an account": _l("Locked an account"),
+        "closed an account": _l("Closed an account"),
         "chose whether records are kept": _l("Chose whether records are kept"),
         "wrote an exercise of the program": _l("Wrote an exercise of the program"),
         "published an exercise of the program": _l("Published an exercise of the program"),

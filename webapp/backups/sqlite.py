@@ -49,7 +49,7 @@ def file_of(url: str) -> Path:
 def unused(url: str):
     """No web server and no worker runs on the database meanwhile; InUse if one does."""
     try:
-        with database.held_by_nobody(file_of(url)):
+        with database.used_by_nobody(file_of(url)):
             yield
     except BlockingIOError:
         raise InUse(STOP_FIRST) from None
