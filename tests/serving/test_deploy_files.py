@@ -189,6 +189,7 @@ def test_help_now_answers_while_waymark_is_down(site):
 def test_help_now_answers_from_the_disk_when_nginx_has_kept_nothing(site):
     site.web.process.kill()
     site.web.process.wait()
+    wait_until(lambda: site.get("/sign-in").status == 502, 15, "the web server's end")
     for path in ("/help-now", "/help-now?country=GB", "/journals/"):
         answer = site.get(path)
         assert answer.status == (200 if path.startswith("/help-now") else 502)
