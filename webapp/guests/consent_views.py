@@ -43,7 +43,7 @@ def new_consent(enrollment):
     if not _goes_on(enrollment):
         flash(_("Your stay has ended, so there is nothing new to share."), "notice")
         return redirect(url_for(".sharing"), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         usual = clock.today(enrollment.program.time_zone) + USUAL
         return _ask(
             ConsentForm(enrollment, data={"until": usual.isoformat(), "purpose": _("At my own request")})
