@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 import hostile
 from expectations import opens
+from forms_on_pages import Control, read_page
 from hypothesis import strategies as st
 from own_time import own_seconds
-from page_forms import Form, forms_of
 from principals import PRINCIPALS
 from test_every_principal import Matrix
 from test_matrix import RECORDS, record_for
@@ -122,12 +122,12 @@ class Fuzzed:
                 page = self._send(Ask(who, name)) if "GET" in rule.methods and opened else None
                 if page is None or page.status_code != 200 or page.mimetype != "text/html":
                     continue
-                for number, form in enumerate(forms_of(page.text)):
-                    action = urlsplit(form.action).path or self._address(Ask(who, name))
-                    alike = (action, form.method, tuple(field.name for field in form.fields))
+                _links, forms = read_page(page.text, self._address(Ask(who, name)))
+                for number, form in enumerate(forms):
+                    alike = (form.url, form.method, tuple(control.name for control in form.controls))
                     if alike not in known:
                         known.add(alike)
-                        self.forms[f"{who}: {name} {number}"] = Form(action, form.method, form.fields)
+                        self.forms[f"{who}: {name} {number}"] = form
         self.start_again()
 
     def start_again(self) -> None:
@@ -176,7 +176,7 @@ class Fuzzed:
 
     def _address(self, ask: Ask) -> str:
         if ask.form is not None:
-            return self.forms[ask.form].action
+            return urlsplit(self.forms[ask.form].url).path
         return ARGUMENT.sub(lambda found: self._argument(ask, found[1]), ask.rule)
 
     def _argument(self, ask: Ask, name: str) -> str:
@@ -195,7 +195,7 @@ class Fuzzed:
             return {"data": hostile.JSON_BODIES[ask.body], "headers": token}
         if ask.form is None:
             return self._form(ask, client, []) if ask.method not in ("GET", "HEAD") else {}
-        fields = [(one.name, one.value) for one in self.forms[ask.form].fields if not one.is_file]
+        fields = self.forms[ask.form].filled(_typed)
         for number, change in ask.changes:
             if change != MANY:
                 fields = _changed(fields, number, change)
@@ -207,8 +207,8 @@ class Fuzzed:
         if "no token" not in [change for _number, change in ask.changes]:
             fields = [("csrf_token", client.token()), *[one for one in fields if one[0] != "csrf_token"]]
         form = self.forms.get(ask.form)
-        if form is not None and form.has_file:
-            files = {one.name: _file(ask.changes) for one in form.fields if one.is_file}
+        files = {one.name: _file(ask.changes) for one in form.controls if one.kind == "file"} if form else {}
+        if files:
             texts = {name: value.encode(errors="surrogatepass") for name, value in fields}
             return {"data": {**texts, **files}}
         if ask.method == "GET":
@@ -283,6 +283,10 @@ def _changed(fields: list, number: int, change: str) -> list:
     if change == "renamed":
         return [*fields[:at], (f"{name}[]", value), *fields[at + 1 :]]
     return [*fields[:at], (name, hostile.VALUES[change]), *fields[at + 1 :]]
+
+
+def _typed(box: Control) -> str:
+    return "new.person@example.org" if box.kind == "email" else "Some words."
 
 
 def _file(changes) -> tuple:
