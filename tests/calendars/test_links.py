@@ -70,7 +70,8 @@ def test_the_choices_show_how_the_next_session_would_look(jo, stay):
     page = html.unescape(jo.get("/calendars/").text)
     one = next_session_of(stay)
     assert (
-        re.search(r"(\S+ [AP]M) · Appointment<", page)[1] == re.search(rf"(\S+ [AP]M) · {one.title}", page)[1]
+        re.search(r"(\S+\s[AP]M) · Appointment<", page)[1]
+        == re.search(rf"(\S+\s[AP]M) · {one.title}", page)[1]
     )
 
 

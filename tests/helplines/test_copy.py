@@ -3,7 +3,6 @@
 import stat
 
 from webapp import serving
-from webapp.encryption import CannotOpen
 from webapp.formatting import static_version
 from webapp.helplines.copying import PAGE, write_copy
 
@@ -30,8 +29,8 @@ def test_where_it_cannot_be_written_the_start_goes_on(app, tmp_path, monkeypatch
 
 
 def test_a_start_with_keys_that_do_not_fit_leaves_it_behind(app, tmp_path, monkeypatch):
-    def does_not_fit():
-        raise CannotOpen("no such key")
+    def does_not_fit(*_any):
+        raise serving.CannotStart("MASTER_KEYS do not fit this database")
 
     monkeypatch.setitem(app.config, "HELP_COPY", tmp_path)
     monkeypatch.setattr(serving, "prepare", does_not_fit)

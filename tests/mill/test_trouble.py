@@ -264,8 +264,8 @@ def test_a_damaged_page_is_refused_clearly_and_no_wrong_page_is_shown(installati
         server.start()
         assert write_one(phone).is_acknowledged
         server.kill()
-        damage(installation, "journal_entry")
         server.start()
+        damage(installation, "journal_entry")  # the new server has not read it yet
         phone.hang_up()
         page = phone.get("/journals/")
         assert page.status == 503 and "Please give us a moment" in page.text
@@ -300,7 +300,7 @@ def test_what_it_cannot_start_with_is_told_in_one_line(installation):
     (installation.folder / "secrets.json").write_text("{")
     assert "put back your copy" in refused_to_start(installation, **missing)
     damage(installation, "the file itself")
-    assert "The database cannot be used" in refused_to_start(installation)
+    assert "The database can't be read" in refused_to_start(installation)
 
 
 def test_a_lost_log_of_the_database_is_seen_by_the_anchors(installation):

@@ -173,13 +173,17 @@ def test_the_metrics_are_not_for_the_outside(site):
     assert site.get("/metrics", Authorization="Bearer a token").status == 404
 
 
+def end_the_web_server_of(site):
+    site.web.process.terminate()  # its processes too, which outlive it for a moment when it is killed
+    site.web.process.wait()
+    wait_until(lambda: site.get("/sign-in").status == 502, 15, "the web server's end")
+
+
 def test_help_now_answers_while_waymark_is_down(site):
     stylesheet = asset("css/base.css")
     before = site.get("/help-now", Accept_Language="en-US,en")
     assert before.status == site.get(stylesheet).status == 200
-    site.web.process.kill()
-    site.web.process.wait()
-    wait_until(lambda: site.get("/sign-in").status == 502, 15, "the web server's end")
+    end_the_web_server_of(site)
     after = site.get("/help-now", Accept_Language="en;q=0.9")
     assert (after.status, after.text) == (200, before.text)
     assert site.get("/").text == before.text, "any other address shows it too"
@@ -187,9 +191,7 @@ def test_help_now_answers_while_waymark_is_down(site):
 
 
 def test_help_now_answers_from_the_disk_when_nginx_has_kept_nothing(site):
-    site.web.process.kill()
-    site.web.process.wait()
-    wait_until(lambda: site.get("/sign-in").status == 502, 15, "the web server's end")
+    end_the_web_server_of(site)
     for path in ("/help-now", "/help-now?country=GB", "/journals/"):
         answer = site.get(path)
         assert answer.status == (200 if path.startswith("/help-now") else 502)
