@@ -44,6 +44,9 @@ customElements.define("outbox-line", class extends WaitingWords {
 
 customElements.define("outbox-list", class extends WaitingWords {
   show(entries) {
+    const told = JSON.stringify(entries);
+    if (told === this.told) return; // a "Really?" that is open stays open
+    this.told = told;
     this.querySelector("ul").replaceChildren(...entries.map((entry) => this.row(entry)));
     this.querySelector("[data-none]").hidden = entries.length > 0;
   }
