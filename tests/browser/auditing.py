@@ -25,6 +25,8 @@ CATEGORIES = ("performance", "accessibility", "best-practices")
 BEST = 100
 ROUNDS = 3
 WITHIN = 180  # seconds for one look
+TRIES = 3
+SAW_NOTHING = "Please run Lighthouse again"  # its recording of the page was lost: no look, so no verdict
 PAGES = {
     "sign-in": (NOBODY, "/sign-in"),
     "Today": ("participant", "/"),
@@ -88,7 +90,10 @@ def look(port: int, address: str) -> Verdict:
     """Lighthouse's verdict on one page in the browser at that port, with nothing kept but the sign-in."""
     command = ["node", LIGHTHOUSE, address, f"--port={port}", "--output=json", "--quiet"]
     command += ["--no-enable-error-reporting", f"--only-categories={','.join(CATEGORIES)}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN)
+    for _ in range(TRIES):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN)
+        if SAW_NOTHING not in done.stderr:
+            break
     if done.returncode:
         raise RuntimeError(f"Lighthouse at {address}: {done.stderr.strip()[-2000:]}")
     return _verdict(json.loads(done.stdout), address)
