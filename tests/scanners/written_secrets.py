@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.scanners.findings import SCANNERS, Finding
 
 ROOT = Path(__file__).parents[2]
-# Hashes of the packages that the locks pin, and pictures.
-NOT_READ = r"(requirements.*\.(lock|txt)|package-lock\.json|\.(png|svg|po|mo))$"
+# Hashes of the packages that the locks pin and of what was reviewed, and pictures.
+NOT_READ = r"(requirements.*\.(lock|txt)|package-lock\.json|reviewed\.toml|\.(png|svg|po|mo))$"
 
 
 def scan(folder: Path = ROOT) -> list[Finding]:
