@@ -6,6 +6,7 @@ from flask import current_app
 from webapp import audit, database
 from webapp.accounts import locking
 from webapp.database import writing
+from webapp.people import named
 from webapp.people.consents import BOTH_STEPS, Invitation
 from webapp.people.models import ROLES, Membership, Program, User
 
@@ -39,7 +40,7 @@ def add_staff(email, name, program_name, role):
 def sign_out(email, new_link):
     """End all sign-ins of a person, at once: a lost phone, a password that somebody knows."""
     with database.connection():
-        user = _user(email)
+        user = named.account(email)
         ended = locking.sign_out(user)
         link = _address(user, BOTH_STEPS if user.password_hash else "") if new_link else None
     click.echo(f"{email} was signed out: {ended} sign-ins ended.")
@@ -53,19 +54,12 @@ def sign_out(email, new_link):
 def lock_account(email, unlock):
     """Lock an account, from its next request on. Nothing of it is deleted."""
     with database.connection():
-        user = _user(email)
+        user = named.account(email)
         if unlock and not locking.unlock(user):
             raise click.ClickException("That account was closed for good, at its person's wish.")
         if not unlock:
             locking.lock(user)
     click.echo(f"The account of {email} is {'unlocked' if unlock else 'locked'}.")
-
-
-def _user(email: str) -> User:
-    user = User.by_email(email)
-    if user is None:
-        raise click.ClickException(f"There is no account for {email!r}.")
-    return user
 
 
 def _link(user: User) -> str | None:

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from webapp import clock, database
 from webapp.audit import anchors, chain
 from webapp.audit.models import AuditRecord
-from webapp.people.models import User
+from webapp.people import named
 
 audit = AppGroup("audit", help="The audit trail: is it whole, and who opened what.")
 
@@ -51,9 +51,7 @@ def opened_command(email, begin, end):
     """What an account read or changed of other people's records between two times."""
     begin, end = _instant(begin), _instant(end)
     with database.connection():
-        user = User.by_email(email)
-        if user is None:
-            raise click.ClickException(f"There is no account for {email!r}.")
+        user = named.account(email)
         lines = AuditRecord.select().where(AuditRecord.actor == user.id, AuditRecord.at.between(begin, end))
         for line in lines.order_by(AuditRecord.seq):
             what = f"{line.about_kind} {line.about}" if line.about else "-"

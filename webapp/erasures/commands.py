@@ -4,8 +4,9 @@ import click
 
 from webapp import audit, database
 from webapp.erasures import asking
+from webapp.people import named
 from webapp.people.erasures import FROZEN, Erasure, sweep
-from webapp.people.models import Enrollment, User
+from webapp.people.models import Enrollment
 
 
 @click.command("erase")
@@ -50,9 +51,7 @@ def thaw_command(enrollment):
 def close_account_command(email):
     """Close the account of a guest, or of a participant whose stays are erased, at their request."""
     with database.connection():
-        user = User.by_email(email)
-        if user is None:
-            raise click.ClickException(f"There is no account for {email!r}.")
+        user = named.account(email)
         if asking.close_account(user) is None:
             raise click.ClickException("This person works in a program, or has a stay that is not erased.")
         sweep()
