@@ -11,13 +11,13 @@ import json
 import os
 import secrets
 import threading
-import time
 from pathlib import Path
 
 import peewee
 from playhouse import db_url, migrations
 
 from webapp import clock
+from webapp.turns import Turn
 
 db = peewee.DatabaseProxy()
 
@@ -27,6 +27,7 @@ ID_LENGTH = 26
 _held_open = None  # the connection of `hold_open`
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
+_turn = Turn(PATIENCE)
 _locks = []  # locks that this process keeps until its end
 _MIGRATION_LOCK = 0x5761796D  # any constant that all our processes share
 
@@ -285,57 +286,6 @@ def write_if_free(query: peewee.Query) -> bool:
         return False
     finally:
         db.execute_sql(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-
-
-class _Turn:
-    """Threads that write to SQLite go one after the other.
-
-    While another process holds the database, one of them waits for it. The others are told soon that it is busy, and
-    most of them at once: somebody must be left to show pages.
-    """
-
-    IN_LINE = 2  # may wait a little longer
-    AT_ONCE, SOON = 0.2, 1.0  # seconds
-
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._waiting = 0
-        self._tries_since = None
-
-    @property
-    def is_free(self) -> bool:
-        return not self._lock.locked()
-
-    @contextlib.contextmanager
-    def taken(self):
-        self._wait()
-        self._tries_since = time.monotonic()
-        try:
-            yield
-        finally:
-            self._tries_since = None
-            self._lock.release()
-
-    def has_begun(self) -> None:
-        """Whoever has the turn has the database, too."""
-        self._tries_since = None
-
-    def _wait(self) -> None:
-        if self._lock.acquire(blocking=False):
-            return
-        self._waiting += 1
-        try:
-            patience = self.SOON if self._waiting < self.IN_LINE else self.AT_ONCE
-            deadline = time.monotonic() + PATIENCE
-            while not self._lock.acquire(timeout=self.AT_ONCE / 2):
-                now, since = time.monotonic(), self._tries_since
-                if now > deadline or (since is not None and now - since > patience):
-                    raise peewee.OperationalError("another process holds the database")
-        finally:
-            self._waiting -= 1
-
-
-_turn = _Turn()
 
 
 def before_commit(work, thing) -> None:

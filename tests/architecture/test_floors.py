@@ -10,6 +10,7 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 # Ground modules may use those before them in this line, nothing else of ours.
 GROUND = (
     "clock",
+    "turns",
     "database",
     "prepared",
     "paging",
