@@ -84,7 +84,7 @@ class Server:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE)
         self.process = None
 
     def wait_for_death(self, seconds: float) -> bool:
