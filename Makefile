@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## Set everything up and pass the tests
 torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium; `PARTS="mill access"` goes these alone)
 	@status=0; for part in $(PARTS); do \
 		results=test-results/torture-$$part.xml; rm -f $$results; \
-		$(WHOLE) $(BIN)/pytest -rP -m rounds tests/$$part --junitxml=$$results -o junit_logging=system-out $(ARGS) || status=$$?; \
+		$(WHOLE) $(BIN)/pytest --timeout=0 -rP -m rounds tests/$$part --junitxml=$$results -o junit_logging=system-out $(ARGS) || status=$$?; \
 		$(BIN)/python tests/mill/report.py $$results || status=$$?; \
 	done; exit $$status
 
