@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -70,8 +71,16 @@ class PostgreSQL:
             self._backend.maintenance.close()
 
     def start(self) -> None:
-        self._server.ensure_postgres_running()
+        wait_until(self._runs, 60, "PostgreSQL's start")
         self._backend.maintenance = psycopg.connect(self._server.get_uri(), autocommit=True)
+
+    def _runs(self) -> bool:
+        """Its package starts it, and waits less long than a busy machine may need."""
+        try:
+            self._server.ensure_postgres_running()
+        except (subprocess.TimeoutExpired, AssertionError):
+            return False
+        return True
 
 
 def _is_alive(process: int) -> bool:
