@@ -1,6 +1,7 @@
 """Writes what a run of the mill found into docs/reliability.md: `python tests/mill/report.py RESULTS.xml`.
 
-`make torture` does so at the end of each part. Each test has a line with the day of its last run; what was not run keeps its line.
+`make torture` does so at the end of each part. Each test has a line with the day of its last run; what was not run
+keeps its line.
 """
 
 import datetime as dt
