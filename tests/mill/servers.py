@@ -62,7 +62,7 @@ class Server:
                 env=environment(self._installation, **planted) | {"PORT": str(self.port)},
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                process_group=0,
             )
         while ask(f"{self.url}/up") != 200:
             assert self.process.poll() is None, self.log.read_text()[-2000:]
