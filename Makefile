@@ -22,7 +22,7 @@ test: $(VENV)/.dev ## Set everything up and pass the tests
 torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium)
 	OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 FUZZ_REQUESTS=50000 \
 		DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200 \
-		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/backups tests/mill \
+		$(BIN)/pytest -rP -m rounds tests/browser tests/reminders tests/access tests/accounts tests/backups tests/mill \
 		--junitxml=$(RESULTS) -o junit_logging=system-out $(ARGS); status=$$?; \
 		$(BIN)/python tests/mill/report.py $(RESULTS); exit $$status
 
