@@ -11,6 +11,7 @@ import threading
 from typing import Self
 
 from aiosmtpd.smtp import SMTP, AuthResult
+from ending import joined
 
 USER, PASSWORD = "waymark", "p@ss word"
 IN_URL = "waymark:p%40ss%20word"
@@ -45,7 +46,7 @@ class MailServer:
     def __exit__(self, *exception) -> None:
         self._in_loop(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        joined(self._thread)
         self._loop.close()
 
     def _in_loop(self, work):

@@ -26,6 +26,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from ending import joined
 
 from webapp.push.courier import Courier
 from webapp.push.vapid import application_server_key
@@ -160,7 +161,7 @@ class PushService:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join()
+        joined(self._thread)
 
     @property
     def host_port(self) -> str:

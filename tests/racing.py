@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 
+from ending import joined
 from visitor import Visitor
 
 from webapp import database
@@ -20,7 +21,7 @@ class Reader(threading.Thread):
     """A browser that asks again and again until it is told to end."""
 
     def __init__(self, client: Visitor, url: str, go: threading.Event):
-        super().__init__()
+        super().__init__(daemon=True)
         self._client, self._url, self._go = client, url, go
         self.answers, self.end, self.error = [], threading.Event(), None
 
@@ -63,15 +64,17 @@ def _race(clients, url, end, refused):
     readers = [Reader(client, url, go) for client in clients]
     for reader in readers:
         reader.start()
-    go.set()
-    time.sleep(0.02)
-    end()
-    ended = time.monotonic()
-    time.sleep(0.02)
-    for reader in readers:
-        reader.end.set()
-        reader.join()
-        assert reader.error is None
+    try:
+        go.set()
+        time.sleep(0.02)
+        end()
+        ended = time.monotonic()
+        time.sleep(0.02)
+    finally:
+        for reader in readers:
+            reader.end.set()
+        joined(*readers)
+    assert [reader.error for reader in readers if reader.error] == []
     last = [same_browser(client).get(url).status_code for client in clients]
     assert set(last) == {refused}
     yield time.monotonic(), ended, refused

@@ -162,6 +162,8 @@ def _open_each_request(app: Flask, database, encryption) -> None:
     @app.before_request
     def begin():
         g.request_id = secrets.token_hex(8)
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception  # before anything would answer with a page
         if request.method in UNSAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
             abort(403)
         view = app.view_functions.get(request.endpoint)

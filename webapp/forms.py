@@ -11,6 +11,7 @@ import re
 from flask import abort, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -23,11 +24,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from webapp.database import new_id
 
 MAX_WORDS = 20_000
+_HIDDEN = Markup('<input id="%s" name="%s" type="hidden" value="%s">')
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -58,6 +60,11 @@ class Form(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
     once = HiddenField(default=new_id)
+
+    def hidden_tag(self) -> Markup:
+        """The hidden fields. WTForms would put together each of their attributes anew, for each form of a page."""
+        hidden = [field for field in self if isinstance(field.widget, HiddenInput)]
+        return Markup("\n").join(_HIDDEN % (one.id, one.name, one._value()) for one in hidden)
 
     def fresh(self) -> "Form":
         """The form with a new key, for showing it again after it was refused."""

@@ -9,7 +9,7 @@ import re
 
 from flask import g, request, url_for
 from flask.templating import Environment
-from flask_babel import get_translations
+from flask_babel import Domain, get_locale, get_translations
 from markupsafe import Markup
 
 _ID = re.compile(r"[0-9a-z]{26}")
@@ -21,6 +21,19 @@ class Templates(Environment):
 
     def make_globals(self, own):
         return super().make_globals(own) if own else self.globals
+
+
+class Texts(Domain):
+    """Flask-Babel's way to the catalogue, which it would look for anew for each text."""
+
+    def get_translations(self):
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        found = g.get("catalogue")
+        if found is None or found[0] is not locale:  # another language, for a while
+            found = g.catalogue = locale, super().get_translations()
+        return found[1]
 
 
 def translations():
@@ -79,4 +92,5 @@ def once_each(macro):
 
 def install(app) -> None:
     """Give these to every template, macros included."""
+    app.extensions["babel"].instance.domain_instance = Texts()
     app.jinja_env.globals.update(url_for=address, once_each=once_each, _=text, gettext=text, ngettext=counted)

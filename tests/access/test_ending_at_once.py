@@ -73,6 +73,17 @@ def test_what_an_account_asks_after_it_is_disabled_shows_nothing(app, cast):
     nothing_after(begin, lambda: written(disable), f"/caseload/{stay.id}", TO_SIGN_IN)
 
 
+def test_it_sees_an_end_that_ends_nothing(app, cast):
+    clients = several(lambda: Visitor(app, cast.kim))
+
+    def begin():
+        User.update(active=True).execute()
+        return clients
+
+    with pytest.raises(AssertionError):
+        nothing_after(begin, lambda: None, f"/caseload/{cast.stay_of(cast.jo).id}", TO_SIGN_IN, rounds=1)
+
+
 def test_what_a_browser_asks_after_it_signed_out_shows_nothing(app, cast):
     browsers = []
 

@@ -163,6 +163,8 @@ def test_the_commands_say_whether_it_is_whole_and_who_opened_what(app, cast, tra
     assert len(opened) >= 11
     assert "caseload.participant" in opened[-1]
     assert cast.stay_of(cast.jo).id in opened[-1]
+    nobody = run(args=["audit", "opened", "lee@example.org", *times]).output
+    assert nobody == "Nothing was read or changed between these times.\n"
     assert run(args=["audit", "opened", "kim@example.org", "--from", "noon", "--to", "later"]).exit_code == 1
     without_triggers()
     AuditRecord.update(action="nothing").where(AuditRecord.seq == 3).execute()

@@ -8,10 +8,12 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from ending import WITHIN, joined, killed
 from house import words_of, write_entry
 
 import config
@@ -43,26 +45,29 @@ class Writing:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._has_begun = threading.Event()
         self.acknowledged = {}
 
     def __enter__(self):
-        self._next()
+        self._listener.start()
+        if not self._has_begun.wait(WITHIN):
+            self.__exit__()
+            raise AssertionError("nothing was written")
         return self
 
     def __exit__(self, *_exception):
-        self._process.kill()
-        for line in self._process.stdout:
-            self._keep(line)
-        self._process.wait()
+        killed(self._process)
+        joined(self._listener)
         self._process.stdout.close()
 
-    def _next(self) -> None:
-        self._keep(self._process.stdout.readline())
-
-    def _keep(self, line: str) -> None:
-        if line.endswith("\n"):
-            entry, at = line.split()
-            self.acknowledged[entry] = float(at)
+    def _listen(self) -> None:
+        """At once: the writer would stand still before a pipe that nobody empties."""
+        for line in self._process.stdout:
+            if line.endswith("\n"):
+                entry, at = line.split()
+                self.acknowledged[entry] = float(at)
+                self._has_begun.set()
 
     def before(self, moment: dt.datetime) -> set[str]:
         return {entry for entry, at in self.acknowledged.items() if at < moment.timestamp()}
@@ -75,12 +80,18 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged(house, cast):
         for _round in range(BACKUPS):
             backups.append(house.backup())
             time.sleep(1)
+    last = files.label_of(backups[-1][0]).made_at.timestamp()
+    assert max(writing.acknowledged.values()) > last, "nobody wrote any more"
     seconds = max(writing.acknowledged.values()) - min(writing.acknowledged.values())
     for data, keys in backups:
         moment = files.label_of(data).made_at
         house.restore(data, keys)
         there = {entry.id: entry.words for entry in JournalEntry.select()}
         assert writing.before(moment) <= set(there)
+        is_last = (data, keys) == backups[-1]
+        assert is_last or not writing.before(files.label_of(backups[-1][0]).made_at) <= set(there), (
+            "the check is blind"
+        )
         assert all(words.startswith("entry ") for words in there.values())
     count = len(writing.acknowledged)
     print(f"{BACKUPS} backups under {count / seconds:.0f} writes a second: nothing of {count} was lost")

@@ -128,6 +128,29 @@ def test_a_consent_that_was_revoked_since_stays_revoked(house, cast, client_of):
     assert [line.about for line in lines_of("revoked consent")] == [consent.id]
 
 
+def test_what_another_machine_wrote_down_is_kept_for_the_next_restore(house, cast, tmp_path):
+    consent = Consent.get()
+    data, keys = house.backup()
+    stop(consent)
+    fetched = house.ledger.rename(tmp_path / "fetched.txt")
+    house.restore(data, keys, "--ledger", fetched)
+    once = house.ledger.read_text()
+    fetched.unlink()
+    house.restore(data, keys)
+    assert Consent.get_by_id(consent.id).state == REVOKED
+    assert house.ledger.read_text() == once
+
+
+def test_of_several_machines_the_last_word_counts(house, cast, tmp_path):
+    data, keys = house.backup()
+    house.run("lock-account", "kim@example.org")
+    first = house.ledger.rename(tmp_path / "first.txt")
+    house.run("lock-account", "kim@example.org", "--unlock")
+    second = house.ledger.rename(tmp_path / "second.txt")
+    house.restore(data, keys, "--ledger", second, "--ledger", first)
+    assert User.by_email("kim@example.org").active
+
+
 def test_what_was_erased_since_does_not_open(house, cast):
     jo, ana = write_entry(cast.stay_of(cast.jo)), write_entry(cast.stay_of(cast.ana))
     data, keys = house.backup()

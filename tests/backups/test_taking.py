@@ -69,6 +69,21 @@ def test_what_a_killed_one_left_is_tidied_up(house, cast):
     assert not part.exists()
 
 
+def test_keys_whose_data_never_came_to_its_place_go_with_it(house, cast):
+    data, keys = house.backup()
+    data.rename(files.draft_of(data))  # as one leaves it that was killed between the two
+    others = house.backup()
+    assert not keys.exists() and not files.draft_of(data).exists()
+    assert all(file.exists() for file in others)
+
+
+def test_keys_of_data_that_was_taken_elsewhere_stay(house, cast):
+    data, keys = house.backup()
+    data.unlink()
+    house.backup()
+    assert keys.exists()
+
+
 def test_one_that_fails_leaves_nothing_and_exits_with_1(house, cast, monkeypatch):
     def broken(*_any):
         raise taking.NotWhole("audit trail: line 3 is missing")

@@ -4,10 +4,14 @@ import pytest
 from between import Between
 from needs import missing
 from offline_steps import fetched_ahead
+from playwright.sync_api import expect
 from push_service import PushService
 from running import LAUNCH, PHONE, Site, find_chromium
 from steps import heading, with_worker
 from watching import Watch
+
+WITHIN = 20_000  # milliseconds for what a screen shows in one, because other work may want the machine
+expect.set_options(timeout=WITHIN)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +47,7 @@ def phone(browser, site):
 
     def take(**options):
         context = browser.new_context(base_url=site.url, **PHONE, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(WITHIN)
         contexts.append(context)
         watches.append(Watch(context, site.url))
         page = context.new_page()

@@ -2,7 +2,9 @@
 
 import json
 
+from offline_steps import until
 from playwright.sync_api import Page
+from steps import with_worker
 
 # What Chrome's DevTools called "Slow 3G".
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -42,10 +44,17 @@ class Worker:
     """The service worker of a site, found while a page of it is open."""
 
     def __init__(self, page: Page):
+        with_worker(page)
         self._origin, self._found = page.evaluate("origin"), []
         self._devtools = page.context.new_cdp_session(page)
         self._devtools.on("ServiceWorker.workerRegistrationUpdated", self._remember)
+        until(self._is_found)
+
+    def _is_found(self) -> bool:
+        """Asked anew each time: now and then the browser tells of no worker when it is first asked."""
+        self._devtools.send("ServiceWorker.disable")
         self._devtools.send("ServiceWorker.enable")
+        return bool(self._found)
 
     def _remember(self, told: dict) -> None:
         ours = (one for one in told["registrations"] if one["scopeURL"].startswith(self._origin))
@@ -53,7 +62,12 @@ class Worker:
 
     def sync(self, tag: str) -> None:
         """Background Sync: the browser noticed that there is a network."""
-        self._devtools.send(
-            "ServiceWorker.dispatchSyncEvent",
-            {"origin": self._origin, "registrationId": self._found[-1], "tag": tag, "lastChance": False},
-        )
+        self._send("dispatchSyncEvent", tag=tag, lastChance=False)
+
+    def deliver(self, data: str) -> None:
+        """A push message, as the browser's push service brings it."""
+        self._send("deliverPushMessage", data=data)
+
+    def _send(self, method: str, **what) -> None:
+        known = {"origin": self._origin, "registrationId": self._found[-1]}
+        self._devtools.send(f"ServiceWorker.{method}", known | what)

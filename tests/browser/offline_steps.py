@@ -12,7 +12,7 @@ def fetched_ahead(page: Page) -> Page:
     return page
 
 
-def until(holds, seconds=15) -> None:
+def until(holds, seconds=30) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not come to that in time"

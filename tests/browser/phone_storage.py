@@ -11,7 +11,10 @@ _EVERYTHING = """async () => {
     if (value && typeof value === "object") return Object.entries(value).map(([k, v]) => `${k}=${flat(v)}`).join(" ");
     return String(value);
   };
-  const all = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const all = (request) => new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
   const stores = {};
   for (const { name } of await indexedDB.databases()) {
     const database = await all(indexedDB.open(name));

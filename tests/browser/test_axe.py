@@ -1,5 +1,6 @@
 """Every kind of page that anyone can reach passes axe-core's WCAG 2.2 AA rules, light, dark and in forced colours."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from crawling import EVERYONE, NOT_PAGES, tour
 from keys import faults_by_keyboard
@@ -13,10 +14,12 @@ RULES = {
         "violations"
     ],  # nobody reads the list of what is well, and making it takes as long as the rest
 }
+# What another look can change; the rest is as it was in the light.
+OF_COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 LOOKS = {
-    "light": {"color_scheme": "light", "forced_colors": "none"},
-    "dark": {"color_scheme": "dark", "forced_colors": "none"},
-    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
+    "light": ({"color_scheme": "light", "forced_colors": "none"}, RULES),
+    "dark": ({"color_scheme": "dark", "forced_colors": "none"}, OF_COLOURS),
+    "forced colours": ({"color_scheme": "dark", "forced_colors": "active"}, OF_COLOURS),
 }
 # Reached by a secret link, at the end of a long list, in an emergency, while an acceptance waits, or for what is gone:
 # looked at on the way (here, in test_getting_in.py, test_emergencies.py and test_erasing.py).
@@ -50,10 +53,11 @@ def faults_of(page) -> list[str]:
     # The whole page at once: what lies behind the tab bar until one scrolls is no fault.
     page.set_viewport_size({"width": width, "height": height})
     faults = []
-    for look, media in LOOKS.items():
+    page.evaluate(Axe().axe_script)  # once: reading it takes as long as the rules of colours
+    for look, (media, rules) in LOOKS.items():
         page.emulate_media(reduced_motion="reduce", **media)
         faults += moving(page)
-        for found in Axe().run(page, options=RULES).response["violations"]:
+        for found in page.evaluate("(rules) => axe.run(document, rules)", rules)["violations"]:
             faults += [f"{page.url} {look}: {found['id']}: {node['html'][:200]}" for node in found["nodes"]]
     page.set_viewport_size({"width": width, "height": 844})
     return faults
@@ -73,6 +77,30 @@ def test_it_finds_a_planted_fault(phone):
     page.goto("/sign-in")
     page.evaluate("document.body.append(document.createElement('input'))")
     assert any("label" in fault for fault in faults_of(page))
+
+
+# Paragraphs hardly lighter than their ground, in one look alone.
+PALE = """(media) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@media ${media} { main p { color: #888; background: #777; forced-color-adjust: none } }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("look", "media"),
+    [
+        ("dark", "(prefers-color-scheme: dark) and (forced-colors: none)"),
+        ("forced", "(forced-colors: active)"),
+    ],
+)
+def test_it_finds_what_cannot_be_read_in_one_look_alone(phone, look, media):
+    page = phone()
+    page.goto("/help-now")
+    page.evaluate(PALE, media)
+    faults = faults_of(page)
+    assert faults
+    assert all(f" {look}" in fault and "color-contrast" in fault for fault in faults)
 
 
 def test_it_finds_what_moves(phone):

@@ -33,8 +33,10 @@ def test_a_hard_time_is_written_changed_deleted_and_brought_back(signed_in):
         page.get_by_role("button", name="Save").click()
         expect(page.locator("#error-summary")).to_contain_text("Please write a few words.")
     page.get_by_label("What makes it hard, or what helps?").fill("Sunday evening. Walk to the river.")
+    sunday = page.get_by_label("Sunday", exact=True)
+    expect(sunday).to_be_hidden()  # days of the week are asked only for what comes back each week
     page.get_by_label("Every week").check()
-    page.get_by_label("Sunday", exact=True).check()
+    sunday.check()
     page.get_by_label("At what time?").fill("17:00")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Sunday evening.").click()

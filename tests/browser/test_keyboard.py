@@ -74,7 +74,7 @@ def faults_of_refused_forms(page, forms) -> list[str]:
 
 def summary_has_focus(page) -> bool:
     try:
-        expect(page.locator("#error-summary")).to_be_focused()
+        expect(page.locator("#error-summary")).to_be_focused(timeout=5_000)
     except AssertionError:
         return False
     return True

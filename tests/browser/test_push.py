@@ -7,6 +7,7 @@ opens the message with the phone's keys) and `pushManager.subscribe`, refused in
 import json
 
 import pytest
+from devtools import Worker
 from offline_steps import back_online, fetched_ahead, nothing_waits, until
 from playwright.sync_api import expect
 from running import PASSWORD
@@ -47,19 +48,11 @@ class Delivery:
     """Hands messages to the page's service worker as the browser's push service would."""
 
     def __init__(self, page):
-        self.page = page
-        self._registrations = []
-        self._devtools = page.context.new_cdp_session(page)
-        self._devtools.on("ServiceWorker.workerRegistrationUpdated", self._registered)
-        self._devtools.send("ServiceWorker.enable")
-        with_worker(page)
-        while not self._registrations:
-            page.wait_for_timeout(50)
+        self.page, self._worker = page, Worker(page)
 
     def deliver(self, data: str) -> None:
-        origin = "/".join(self.page.url.split("/")[:3])
-        self._last = {"origin": origin, "registrationId": self._registrations[-1], "data": data}
-        self._devtools.send("ServiceWorker.deliverPushMessage", self._last)
+        self._last = data
+        self._worker.deliver(data)
 
     def shown(self) -> list[dict]:
         """What the phone shows, once it shows something.
@@ -71,14 +64,9 @@ class Delivery:
             if shown := self.page.evaluate(SHOWN):
                 return shown
             if attempt % 30 == 0:
-                self._devtools.send("ServiceWorker.deliverPushMessage", self._last)
+                self._worker.deliver(self._last)
             self.page.wait_for_timeout(100)
         return []
-
-    def _registered(self, event) -> None:
-        self._registrations += [
-            one["registrationId"] for one in event["registrations"] if not one["isDeleted"]
-        ]
 
 
 @pytest.fixture

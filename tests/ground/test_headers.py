@@ -57,6 +57,15 @@ def test_a_foreign_host_name_is_refused(client):
     assert client.get("/sign-in", base_url="http://evil.example").status_code == 400
 
 
+@pytest.mark.parametrize("host", ["evil.example", "localhost:99999"])
+def test_an_unknown_host_is_refused_before_anything_else_is(client, host):
+    """No page can be made for it, also not the one that refuses what another site sends."""
+    answer = client.post(
+        "/sign-in", environ_overrides={"HTTP_HOST": host}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert (answer.status_code, answer.text) == (400, "Unknown host.")
+
+
 @pytest.mark.parametrize("referrer", ["http://[", "http://localhost/", "\xff"])
 @pytest.mark.parametrize("host", ["localhost", "evil.example"])
 def test_a_page_named_as_junk_or_of_a_foreign_host_breaks_nothing(client, host, referrer):

@@ -49,9 +49,8 @@ def mill(job: Job, installation, rounds: int, **fault: str) -> None:
     installation.folder.mkdir(parents=True, exist_ok=True)
     steps = steps_of(job, installation, told, **fault)
     began = time.monotonic()
-    for number in range(rounds):
-        job.prepare(number + 1)
-        nth = dice.randint(1, steps)
+    for number, nth in enumerate(drawn(dice, steps, rounds), start=1):
+        job.prepare(number)
         done = job.run(installation, **at_step(nth, job, told), **fault)
         demand(done.returncode == -9, f"it was not killed at step {nth} of {steps}: {done.stderr[-500:]}")
         try:
@@ -62,10 +61,14 @@ def mill(job: Job, installation, rounds: int, **fault: str) -> None:
             error.add_note(f"killed at step {nth} of {steps}")
             raise
     seconds = (time.monotonic() - began) / rounds
-    scale.tell(
-        job.name,
-        f"{rounds} kills at any of {steps} steps, each time as before or as after; {seconds:.1f} s each",
-    )
+    places = f"{min(rounds, steps)} of {steps} steps"
+    scale.tell(job.name, f"{rounds} kills at {places}, each time as before or as after; {seconds:.1f} s each")
+
+
+def drawn(dice, steps: int, rounds: int) -> list[int]:
+    """The steps at which it ends: none comes again before all have come."""
+    decks = (dice.sample(range(1, steps + 1), steps) for _deck in range(-(-rounds // steps)))
+    return [step for deck in decks for step in deck][:rounds]
 
 
 def steps_of(job: Job, installation, told, **fault: str) -> int:

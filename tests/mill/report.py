@@ -1,6 +1,7 @@
 """Writes what a run of the mill found into docs/reliability.md: `python tests/mill/report.py RESULTS.xml`.
 
-`make torture` does so at its end. Each test has a line with the day of its last run; what was not run keeps its line.
+`make torture` does so at the end of each part. Each test has a line with the day of its last run; what was not run
+keeps its line.
 """
 
 import datetime as dt
@@ -66,6 +67,8 @@ def revision() -> str:
 if __name__ == "__main__":
     found = {}
     for results in sys.argv[1:]:
+        if not Path(results).exists():
+            sys.exit(f"{results} is not there: the run came to no end")
         found |= lines_of(Path(results), revision())
     PAPER.write_text(written_anew(PAPER.read_text(), found))
     print(f"{len(found)} lines of {PAPER.relative_to(ROOT)} are of this run")

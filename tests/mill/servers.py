@@ -62,7 +62,7 @@ class Server:
                 env=environment(self._installation, **planted) | {"PORT": str(self.port)},
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                process_group=0,
             )
         while ask(f"{self.url}/up") != 200:
             assert self.process.poll() is None, self.log.read_text()[-2000:]
@@ -84,7 +84,7 @@ class Server:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE)
         self.process = None
 
     def wait_for_death(self, seconds: float) -> bool:

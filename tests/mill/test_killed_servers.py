@@ -9,6 +9,7 @@ from collections import Counter, deque
 import pytest
 import scale
 from checks import check_writes, checked, demand
+from ending import joined
 from phones import NO_ANSWER, Write, Writer, signed_in
 from servers import READY_WITHIN, Server, busyness
 
@@ -26,6 +27,7 @@ MOST_WRITES = 25  # before the end comes, at a failpoint
 ITEMS = 10  # that a phone wrote before each round
 AT_ONCE = 8
 LONGEST = 0.5  # seconds until the end comes, at any moment
+LONGEST_SENDING = 1200  # for all forms of 200 rounds, on a busy machine
 
 
 class Moment:
@@ -83,8 +85,8 @@ def test_journal_saves_survive_kills_at_any_moment(installation):
             for writer in writers:
                 writer.start()
             moment.wait(server)
+            joined(*writers)
             for writer in writers:
-                writer.join()
                 demand(not writer.refusals, f"refused: {writer.refusals[:1]}")
                 writes += writer.written
             met[moment.place] += 1
@@ -144,8 +146,8 @@ def test_no_reading_without_its_audit_line_survives_kills(installation):
             for reader in readers:
                 reader.start()
             moment.wait(server)
+            joined(*readers)
             for reader in readers:
-                reader.join()
                 demand(not reader.refusals, f"refused: {reader.refusals[:1]}")
                 asked, read = asked + reader.asked, read + reader.read
             met[moment.place] += 1
@@ -223,8 +225,8 @@ def send_all(phones, items: list[Item], dice) -> list[Sender]:
 
 
 def join_all(senders: list[Sender]) -> None:
+    joined(*senders, seconds=LONGEST_SENDING)
     for sender in senders:
-        sender.join()
         if sender.error:
             raise sender.error
 

@@ -70,7 +70,7 @@ def upkeep(installation):
     one.use(before.removeprefix("sqlite:///"))
 
 
-def test_key_rotation_survives_kills_at_any_step(upkeep):
+def rotation(upkeep, _folder) -> Job:
     new_key = f"second:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}"
     both = f"{new_key},{upkeep.config['MASTER_KEYS']}"
     with database.connection(), database.writing():
@@ -97,13 +97,12 @@ def test_key_rotation_survives_kills_at_any_step(upkeep):
         with database.connection():
             rotate()
 
-    job = Job("key rotation", ("rotate-keys",), upkeep.copy, check, finish, settings={"MASTER_KEYS": both})
-    mill(job, upkeep.installation, KILLS)
+    return Job("key rotation", ("rotate-keys",), upkeep.copy, check, finish, settings={"MASTER_KEYS": both})
 
 
-def test_backups_survive_kills_at_any_step(upkeep, tmp_path):
-    shelf = Shelf(tmp_path / "backups", tmp_path / "keys")
-    good = tmp_path / "good"
+def backup(upkeep, folder) -> Job:
+    shelf = Shelf(folder / "backups", folder / "keys")
+    good = folder / "good"
     folders = {"BACKUP_DIR": str(shelf.data), "BACKUP_KEYS_DIR": str(shelf.keys)}
 
     def prepare(number: int) -> None:
@@ -122,7 +121,7 @@ def test_backups_survive_kills_at_any_step(upkeep, tmp_path):
         whole = list(shelf.labels(DATA).items())
         for file, label in whole:
             demand(label.id in keys, f"{file.name} has no keys")
-            upkeep.use(tmp_path / f"restored-{new_id()}.db")
+            upkeep.use(folder / f"restored-{new_id()}.db")
             restoring.restore(upkeep.config, file, keys[label.id], [])
             with database.connection():
                 check_whole()
@@ -133,11 +132,10 @@ def test_backups_survive_kills_at_any_step(upkeep, tmp_path):
             demand(len(left) == 2 * len(whole), f"something was left lying: {left}")
         demand(not finished or whole, "there is no backup")
 
-    job = Job("backup", ("backup",), prepare, check, files=tmp_path, settings=folders)
-    mill(job, upkeep.installation, KILLS)
+    return Job("backup", ("backup",), prepare, check, files=folder, settings=folders)
 
 
-def test_erasures_survive_kills_at_any_step(upkeep):
+def erasure(upkeep, _folder) -> Job:
     stay = upkeep.installation.stay
     others = len(upkeep.words) // 2
 
@@ -157,5 +155,29 @@ def test_erasures_survive_kills_at_any_step(upkeep):
             demand(len(left) == others + there, "entries of somebody else are gone")
         demand(is_erased or not finished, "it is not erased")
 
-    job = Job("erasure", ("erase", stay.id, "--yes"), upkeep.copy, check)
-    mill(job, upkeep.installation, KILLS)
+    return Job("erasure", ("erase", stay.id, "--yes"), upkeep.copy, check)
+
+
+def test_key_rotation_survives_kills_at_any_step(upkeep, tmp_path):
+    mill(rotation(upkeep, tmp_path), upkeep.installation, KILLS)
+
+
+def test_backups_survive_kills_at_any_step(upkeep, tmp_path):
+    mill(backup(upkeep, tmp_path), upkeep.installation, KILLS)
+
+
+def test_erasures_survive_kills_at_any_step(upkeep, tmp_path):
+    mill(erasure(upkeep, tmp_path), upkeep.installation, KILLS)
+
+
+@pytest.mark.parametrize(
+    ("job", "fault", "said"),
+    [
+        (rotation, "keys_named_before_they_are_wrapped", "killed at step"),
+        (backup, "backup_in_place_before_its_keys", "has no keys"),
+        (erasure, "erasure_in_pieces", "by half|different things|entries are there"),
+    ],
+)
+def test_it_sees_what_is_done_in_pieces(upkeep, tmp_path, job, fault, said):
+    with pytest.raises(Exception, match=said):
+        mill(job(upkeep, tmp_path), upkeep.installation, rounds=20, MILL_FAULT=fault)

@@ -5,11 +5,24 @@ import threading
 
 import pytest
 from checks import Broken, check_writes, checked
+from ending import joined
 from jobs import Job, mill
-from phones import Writer
+from phones import Writer, signed_in
 from servers import Server
+from serving.processes import wait_until
 from test_killed_jobs import OldInstallation
-from test_killed_servers import Item, Turning, check_items, join_all, new_entry, phones_of, send_all
+from test_killed_servers import (
+    Item,
+    Reader,
+    Turning,
+    check_items,
+    check_readings,
+    join_all,
+    new_entry,
+    phones_of,
+    send_all,
+    shared_entries,
+)
 
 pytestmark = [pytest.mark.real_clock, pytest.mark.rounds]
 
@@ -23,8 +36,7 @@ def written(server, phones, makers, seconds=0.5):
         writer.start()
     server.wait_for_death(seconds)
     server.kill()
-    for writer in writers:
-        writer.join()
+    joined(*writers)
     return [write for writer in writers for write in writer.written]
 
 
@@ -62,6 +74,22 @@ def test_it_sees_a_change_without_its_audit_line(installation):
         writes = written(server, phones, [turning.maker()])
     with pytest.raises(Broken, match="turns, 0 lines"):
         checked(check_writes, installation.stay, writes, 1)
+
+
+def test_it_sees_a_reading_without_its_audit_line(installation):
+    entries = shared_entries(installation.stay)
+    with (
+        Server(installation) as server,
+        signed_in(installation.app, installation.kim, server.port, 1) as (phone,),
+    ):
+        server.start(MILL_FAULT="no_audit_line")
+        reader = Reader(phone, entries, DICE)
+        reader.start()
+        wait_until(lambda: reader.read, 60, "a reading")
+        server.kill()
+        joined(reader)
+    with pytest.raises(Broken, match="readings, 0 lines"):
+        checked(check_readings, installation.kim, reader.asked, reader.read)
 
 
 def test_it_sees_a_repeat_that_is_written_twice(installation):

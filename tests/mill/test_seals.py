@@ -139,6 +139,8 @@ def test_pages_that_meet_a_damaged_entry_say_so_and_show_the_others(cast, client
 
 def test_a_damaged_entry_can_be_deleted_and_not_overwritten(app, cast, client_of, damaged):
     jo = client_of(cast.jo)
+    page = jo.get(f"/journals/{damaged.id}").text
+    assert f"/journals/{damaged.id}/deletion" in page and f"/journals/{damaged.id}/edit" not in page
     app.config["PROPAGATE"] = False
     page = write_over(jo, damaged)
     app.config["PROPAGATE"] = True

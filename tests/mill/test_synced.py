@@ -10,6 +10,7 @@ import threading
 import pytest
 import scale
 from checks import Broken, demand
+from ending import joined
 from needs import missing
 from servers import Server
 from test_killed_servers import new_entry, phones_of
@@ -83,9 +84,9 @@ def test_every_connection_waits_for_the_disk_and_knows_its_keys(app):
         with database.connection():
             found.append(settings_of_a_connection())
 
-    thread = threading.Thread(target=in_a_thread)
+    thread = threading.Thread(target=in_a_thread, daemon=True)
     thread.start()
-    thread.join()
+    joined(thread)
     database.disconnect()
     with database.connection():
         found.append(settings_of_a_connection())

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import scale
 from checks import check_writes, checked, demand
+from ending import joined
 from phones import Answer, Phone, Write, Writer
 from servers import Server, busyness, environment
 from serving.processes import ROOT
@@ -95,7 +96,7 @@ def test_a_held_write_lock_stops_no_reading_and_loses_no_words(installation):
         hands = [Hand(phone) for phone in others]
         with write_lock_held(installation, LOCKED_FOR) as holder:
             writing = [
-                threading.Thread(target=hand.write_while, args=[lambda: holder.poll() is None])
+                threading.Thread(target=hand.write_while, args=[lambda: holder.poll() is None], daemon=True)
                 for hand in hands
             ]
             for one in writing:
@@ -106,8 +107,7 @@ def test_a_held_write_lock_stops_no_reading_and_loses_no_words(installation):
                     demand(reader.get(path).status == 200, f"{path} was not shown")
                     shown.append(time.monotonic() - began)
                 time.sleep(0.1)
-            for one in writing:
-                one.join()
+            joined(*writing)
         for hand in hands:
             if hand.error:
                 raise hand.error
@@ -347,8 +347,7 @@ def test_asked_to_stop_under_load_it_finishes_what_it_took(installation):
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(30) == 0
         took = time.monotonic() - began
-        for writer in writers:
-            writer.join()
+        joined(*writers)
         writes = [write for writer in writers for write in writer.written]
         checked(check_writes, installation.stay, writes)
     acknowledged = sum(write.is_acknowledged for write in writes)

@@ -8,6 +8,7 @@ import jwt
 import pytest
 import time_machine
 from cryptography.hazmat.primitives import serialization
+from ending import joined
 from push_service import Phone, base64url
 
 from webapp.push.composing import PAYLOAD_BYTES, Action, Composer, Message
@@ -155,11 +156,10 @@ def test_threads_share_it_without_mixing_messages(composer):
             if (tag, headers["TTL"], headers["Topic"]) != (f"t{number}", str(number), f"t{number}"):
                 failures.append(number)
 
-    threads = [threading.Thread(target=work, args=[number]) for number in range(1, 9)]
+    threads = [threading.Thread(target=work, args=[number], daemon=True) for number in range(1, 9)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    joined(*threads)
     assert failures == []
 
 

@@ -9,6 +9,7 @@ from email.utils import formatdate
 import peewee
 import pytest
 import time_machine
+from ending import joined
 from push_service import PushService, push_service_for, status
 from time_machine import escape_hatch
 
@@ -262,12 +263,14 @@ def locked(app):
             held.set()
             done.wait(10)
 
-    holder = threading.Thread(target=hold)
+    holder = threading.Thread(target=hold, daemon=True)
     holder.start()
-    held.wait(10)
-    yield
-    done.set()
-    holder.join()
+    assert held.wait(10)
+    try:
+        yield
+    finally:
+        done.set()
+        joined(holder)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the limit of a database's size is SQLite's

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 import time_machine
+from ending import joined
 from push_service import push_service_for, status
 
 from webapp import clock, database
@@ -211,11 +212,10 @@ def test_many_workers_claim_each_reminder_once(service, cast):
             while batch := claiming.claim(name, limit=7):
                 claimed.extend(one.id for one in batch)
 
-    threads = [threading.Thread(target=work, args=[f"w{number}"]) for number in range(4)]
+    threads = [threading.Thread(target=work, args=[f"w{number}"], daemon=True) for number in range(4)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    joined(*threads)
     assert len(claimed) == 120 == len(set(claimed))
 
 
@@ -227,12 +227,12 @@ def test_nobody_waits_for_the_database_while_a_push_service_hangs(when_due, serv
             sending.send_due("one")
             done.set()
 
-    worker = threading.Thread(target=work)
+    worker = threading.Thread(target=work, daemon=True)
     with service.holding():
         worker.start()
         service.wait_for(1)
         with database.writing():
             ReminderSettings.keep(cast.ana, by_email=False)
         assert not done.is_set()
-    worker.join()
+    joined(worker)
     assert the_reminder().outcome == SENT

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from ending import killed
 from push_service import push_service_for
 
 from webapp import clock, database
@@ -65,9 +66,7 @@ def worker(app, service, tmp_path):
             return started[-1]
 
         yield start
-        for process in started:
-            process.kill()
-            process.wait()
+        killed(*started)
 
 
 def several_for(user) -> list[Reminder]:
@@ -111,8 +110,7 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, p
     with service.holding():
         first = worker()
         service.wait_for(1)  # claimed, under way, and nobody knows how it went
-        first.send_signal(signal.SIGKILL)
-        first.wait()
+        killed(first)
     claimed = Reminder.get_by_id(reminder.id)
     assert claimed.claimed_by and claimed.outcome is None
     later_in_this_process(claiming.LEASE.total_seconds())
@@ -131,13 +129,13 @@ def check_nothing_lost(service, phones, made):
     assert service.faults == []
 
 
+@pytest.mark.rounds
 def test_the_check_sees_reminders_that_are_marked_before_they_are_sent(worker, service, phone, cast):
     service.slow_down(0.2)
     made = {reminder.id for reminder in several_for(cast.jo)}
     one = worker(MILL_FAULT="marked_before_sent")
     service.wait_for(1)
-    one.send_signal(signal.SIGKILL)
-    one.wait()
+    killed(one)
     later_in_this_process(claiming.LEASE.total_seconds())
     with pytest.raises(AssertionError, match="shown nowhere"):
         check_nothing_lost(service, [phone], made)
@@ -166,8 +164,7 @@ def test_workers_killed_at_any_moment_lose_nothing(worker, service, cast):
             time.sleep(random.uniform(0, 0.06))
         else:
             time.sleep(random.uniform(0, 3))
-        one.send_signal(signal.SIGKILL)
-        one.wait()
+        killed(one)
         left_half_done += (
             Reminder.select().where(Reminder.open(), Reminder.claimed_by.is_null(False)).exists()
         )

@@ -2,7 +2,7 @@
 
 What they find is printed, and fails unless reviewed.toml explains it. WAPITI_SECONDS is the time for each role's
 attacks, SQLMAP_LEVEL from 1 to 5 how much each parameter is asked. Without it sqlmap takes a first
-look at each and goes on where that shows something.
+look at each and goes on where that shows something. SCAN_ROLES names some of the roles.
 """
 
 import contextlib
@@ -16,8 +16,10 @@ from werkzeug.serving import make_server
 
 from tests.scanners import browsing, holed, sqlmap, wapiti, written_secrets
 from tests.scanners.findings import Finding, reviewed, unexplained
+from tests.scanners.watched import Seen
 
 WAPITI_SECONDS = int(os.environ.get("WAPITI_SECONDS", 300))
+ROLES = os.environ.get("SCAN_ROLES", " ".join(browsing.ROLES)).split()
 SQLMAP_LEVEL = int(os.environ.get("SQLMAP_LEVEL", 0))
 # What must be found in the holed app: part of a finding's name, and where.
 PLANTED = (
@@ -55,23 +57,36 @@ def planted() -> list[Finding]:
 
 def of_wapiti() -> list[Finding]:
     found = []
-    for who in browsing.ROLES:
-        with browsing.demo_site() as url:  # a fresh one: what one role's scan wrote is in no other's way
+    for who in ROLES:
+        with browsing.demo_site() as (
+            url,
+            lines,
+        ):  # a fresh one: what one role's scan wrote is in no other's way
             cookie = "" if who == "nobody" else browsing.Browser(url, who).cookie
             of_role, pages = wapiti.scan(url, cookie, WAPITI_SECONDS, who)
-        print(f"  wapiti as {who}: {pages} pages and forms", flush=True)
-        found += of_role
+            seen = Seen(lines)
+        print(f"  wapiti as {who}: {pages} pages and forms, {seen.count} requests", flush=True)
+        found += of_role + seen.findings("wapiti", who)
     return found
 
 
 def of_sqlmap() -> list[Finding]:
-    found = []
-    with browsing.demo_site() as url:
-        for who in browsing.ROLES:
-            requests = browsing.Browser(url, who).requests()
-            count = sum(len(one.parameters) for one in requests)
-            found += sqlmap.scan(requests, SQLMAP_LEVEL or 3, smart=not SQLMAP_LEVEL)
-            print(f"  sqlmap as {who}: {len(requests)} requests, {count} parameters", flush=True)
+    found, known = [], set()
+    for who in ROLES:
+        began = time.monotonic()
+        with browsing.demo_site() as (url, lines):
+            asked = browsing.Browser(url, who).requests(known)
+            of_role = sqlmap.scan(asked, SQLMAP_LEVEL or 3, smart=not SQLMAP_LEVEL)
+            seen = Seen(lines)
+        count, took = sum(len(one.parameters) for one in asked), time.monotonic() - began
+        print(
+            f"  sqlmap as {who}: {count} parameters in {len(asked)} forms and addresses, "
+            f"{seen.count} requests, {took:.0f} s",
+            *(f"    never read: {route}" for route in seen.never_reached(asked)),
+            sep="\n",
+            flush=True,
+        )
+        found += of_role + seen.findings("sqlmap", who)
     return found
 
 

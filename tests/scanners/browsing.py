@@ -1,7 +1,8 @@
 """The real app on demo data, and everything that each of its people can be led to, without a browser."""
 
 import contextlib
-import re
+import os
+import sys
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -11,19 +12,25 @@ from urllib.parse import parse_qsl, urlsplit
 from forms_on_pages import PageForm, read_page
 
 from tests.bench.site import PASSWORD, code_on, data_folder, filled_in, serving
-from tests.scanners.sqlmap import Request
+from tests.scanners.routes import kind_of
+from tests.scanners.sqlmap import Request, once_each
+from tests.scanners.watched import LINES
 
 ROLES = ("participant", "guest", "clinician", "coordinator", "nobody")
 MOST_OF_A_KIND = 3  # pages that differ in nothing but an id or a name
 UNLINKED = ("/help-now", "/sign-in", "/invitations/", "/letters/check", "/offline", "/signed-out")
+LAST = ("/erasures/",)  # after it there is little left to ask
 NOT_ASKED = ("/sign-out", "/accounts/sign-ins", "/accounts/password", "/help-now/leaving", "/static/")
 
 
 @contextlib.contextmanager
 def demo_site():
-    """The address of a server of the real app with demo data, for as long as the block lasts."""
-    with data_folder() as (_folder, environment), serving("gunicorn", "webapp", environment) as port:
-        yield f"http://127.0.0.1:{port}"
+    """The address of a server of the real app with demo data while the block lasts, and where it notes requests."""
+    with data_folder() as (folder, environment):
+        lines = folder / "scanned.jsonl"
+        environment = environment | {LINES: str(lines), "PYTHONPATH": os.pathsep.join(sys.path)}
+        with serving("gunicorn", "tests.scanners.watched", environment) as port:
+            yield f"http://127.0.0.1:{port}", lines
 
 
 class Browser:
@@ -67,7 +74,7 @@ class Browser:
         waiting, seen, of_kind, found = ["/", *UNLINKED], set(), Counter(), []
         while waiting:
             path = waiting.pop(0)
-            kind = _kind(path)
+            kind = kind_of(path)
             if path in seen or of_kind[kind] >= MOST_OF_A_KIND or path.startswith(NOT_ASKED):
                 continue
             seen.add(path)
@@ -83,31 +90,19 @@ class Browser:
     def _is_sent_here(self, form: PageForm) -> bool:
         return form.method in ("GET", "POST") and form.url.startswith(self.url)
 
-    def requests(self) -> list[Request]:
-        """One request for each address that takes something: queries of links and every form."""
-        found = {}
+    def requests(self, seen: set) -> list[Request]:
+        """Each parameter that an address takes, of queries of links and of every form, but for those seen before."""
+        found = []
         for path, forms in self.tour():
             query = parse_qsl(urlsplit(path).query)
             if query:
-                self._keep(found, Request("GET", self.url + urlsplit(path).path, tuple(query), self.cookie))
+                found.append(Request("GET", self.url + urlsplit(path).path, tuple(query), self.cookie))
             for form in forms:
                 fields = tuple((name, value or "a") for name, value in form.filled(_word))
                 if fields and not urlsplit(form.url).path.startswith(NOT_ASKED):
-                    address = form.url.partition("?")[0]
-                    self._keep(found, Request(form.method, address, fields, self.cookie))
-        return list(found.values())
-
-    @staticmethod
-    def _keep(found: dict, request: Request) -> None:
-        if request.parameters:
-            kind = _kind(urlsplit(request.url).path)
-            found.setdefault((request.method, kind, tuple(request.parameters)), request)
+                    found.append(Request(form.method, form.url.partition("?")[0], fields, self.cookie))
+        return sorted(once_each(found, seen), key=lambda one: one.path.startswith(LAST))
 
 
 def _word(control) -> str:
     return "who@example.org" if control.kind == "email" else "calm"
-
-
-def _kind(path: str) -> str:
-    plain = re.sub(r"[0-9a-z]{26}", "<id>", urlsplit(path).path)
-    return re.sub(r"^/(exercises|workshops|guests/learning)/(?!<id>)[a-z0-9-]+", r"/\1/<name>", plain)

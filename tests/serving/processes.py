@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+from ending import killed
+
 import config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,9 +65,7 @@ class Machines:
         return self
 
     def __exit__(self, *exception) -> None:
-        for process in self.processes:
-            process.kill()
-            process.wait()
+        killed(*self.processes)
 
     def web(self, **settings: str) -> Web:
         port = free_port()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ending import WITHIN, joined, killed
 from needs import missing
 from own_time import own_seconds
 from processes import ROOT, START_WITHIN, Machines, free_port, keys_of, wait_until
@@ -122,7 +123,7 @@ def site(app, tmp_path):
             yield nginx
         finally:
             process.terminate()
-            process.wait()
+            process.wait(WITHIN)
 
 
 def test_people_reach_it_by_tls_and_http_2(site):
@@ -175,7 +176,7 @@ def test_the_metrics_are_not_for_the_outside(site):
 
 def end_the_web_server_of(site):
     site.web.process.terminate()  # its processes too, which outlive it for a moment when it is killed
-    site.web.process.wait()
+    site.web.process.wait(WITHIN)
     wait_until(lambda: site.get("/sign-in").status == 502, 15, "the web server's end")
 
 
@@ -212,17 +213,18 @@ def test_help_now_is_quick_in_a_flood_of_other_requests(site):
             asked[site.get("/sign-in").status] += 1
 
     assert site.get("/help-now").status == 200
-    threads = [threading.Thread(target=flood) for _browser in range(8)]
+    threads = [threading.Thread(target=flood, daemon=True) for _browser in range(8)]
     for thread in threads:
         thread.start()
     took = []
-    for _time in range(200):
-        begun = own_seconds()
-        assert site.get("/help-now").status == 200
-        took.append(own_seconds() - begun)
-    end.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for _time in range(200):
+            begun = own_seconds()
+            assert site.get("/help-now").status == 200
+            took.append(own_seconds() - begun)
+    finally:
+        end.set()
+        joined(*threads)
     median, slowest = (sorted(took)[at] * 1000 for at in (100, -3))
     print(f"help now beside {dict(asked)}: median {median:.1f} ms, p99 {slowest:.1f} ms")
     assert slowest < 200
@@ -230,8 +232,7 @@ def test_help_now_is_quick_in_a_flood_of_other_requests(site):
 
 def test_no_log_tells_who_asked_for_what(site):
     site.get("/calendars/a-secret.ics")
-    site.web.process.kill()
-    site.web.process.wait()
+    killed(site.web.process)
     site.get("/invitations/another-secret")
     time.sleep(0.2)
     for file in site.folder.rglob("*.log"):

@@ -10,6 +10,7 @@ from http.cookiejar import CookieJar
 
 import cast as people
 import pytest
+from ending import killed
 from processes import START_WITHIN, Machines, ask, keys_of, wait_until
 from push_service import push_service_for, status
 
@@ -95,9 +96,7 @@ def test_reminders_outlive_their_workers_while_the_web_servers_answer(machines, 
         for web in (webs[kill % 2], webs[1 - kill % 2]):  # signed in at one, known at both
             assert "/reminders/" in jo.open(f"{web.url}/reminders/").url
 
-    for worker in workers:
-        worker.kill()
-        worker.wait()
+    killed(*workers)
     claimed_by_the_dead = Reminder.open() & made_here()
     Reminder.update(wake_at=clock.now()).where(claimed_by_the_dead).execute()  # as when their leases end
     for _ in range(3):

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import pytest
+from ending import killed
 from needs import missing
 from processes import START_WITHIN, Machines, ask, free_port, keys_of, wait_until
 
@@ -35,8 +36,7 @@ class Redis:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
 
     def kill(self) -> None:
-        self.process.kill()  # also ends one that is stopped
-        self.process.wait()
+        killed(self.process)  # also ends one that is stopped
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def of_each(stays, first_day, last_day):
 
 
 def of_all(stays, first_day, last_day):
-    found = sessions_of_many(stays, ProgramSession.local_date.between(first_day, last_day))
+    found = sessions_of_many(stays, ProgramSession.local_date.between, first_day, last_day)
     return {stay_id: sorted(one.id for one in sessions) for stay_id, sessions in found.items()}
 
 

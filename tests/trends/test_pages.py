@@ -161,3 +161,27 @@ def test_queries_do_not_grow_with_the_entries(jo, kim, stay, queries):
     assert before == [
         queries(lambda who=who, address=address: who.get(address)) for who, address in addresses
     ]
+
+
+def test_what_has_too_few_days_is_named_and_fills_no_table_with_dashes(jo, stay):
+    for day in (30, 31, 32):
+        wrote(stay, day, mood=3)
+    page = jo.get("/trends/together").text
+    assert (
+        "Mean of each day of the week" not in page and page.count("Not enough days yet. A number stands") == 2
+    )
+    for day in range(2, 56):
+        if day % 7 < 2:
+            wrote(stay, day, mood=4)
+    page = jo.get("/trends/together").text
+    table = page.split("Mean of each day of the week")[-1]
+    assert table.split("</table>")[0].count("<tr>") == 1 + 2
+    assert len(re.search(r"Not enough days yet: ([^<]+)<", page)[1].split(", ")) == 5
+
+
+def test_a_day_without_a_rating_is_no_row_of_dashes(jo, stay):
+    wrote(stay, 50, mood=3)
+    wrote(stay, 51, words="no rating")
+    wrote(stay, 52, mood=4)
+    page = jo.get("/trends/?span=30").text
+    assert page.split("day by day</summary>")[1].split("</table>")[0].count("<tr>") == 1 + 2

@@ -5,9 +5,10 @@ import datetime as dt
 import peewee
 
 from webapp import audit, clock
-from webapp.database import InstantField, Model, writing
+from webapp.database import InstantField, Model, among, writing
 from webapp.encryption import Sealed, SealedModel
 from webapp.people.models import Enrollment, User
+from webapp.prepared import prepared
 from webapp.timetables.models import ProgramSession
 
 CANNOT_COME, RUNNING_LATE = "cannot_come", "running_late"
@@ -117,10 +118,7 @@ class Reflection(SealedModel):
     @classmethod
     def of(cls, enrollment: Enrollment, program_session_ids) -> dict[str, "Reflection"]:
         """A stay's reflections on these program sessions, by session id: for their writer only."""
-        found = cls.select().where(
-            cls.enrollment == enrollment.id, cls.program_session.in_(program_session_ids)
-        )
-        return {one.program_session_id: one for one in found}
+        return {one.program_session_id: one for one in _reflections(enrollment.id, program_session_ids)}
 
     @classmethod
     def shared(cls) -> peewee.ModelSelect:
@@ -163,3 +161,9 @@ class Reflection(SealedModel):
     @property
     def is_empty(self) -> bool:
         return not (self.wanted or self.taken or self.to_try)
+
+
+@prepared
+def _reflections(enrollment_id, program_session_ids):
+    on_them = among(Reflection.program_session, program_session_ids)
+    return Reflection.select().where(Reflection.enrollment == enrollment_id, on_them)

@@ -52,13 +52,16 @@ def opened_command(email, begin, end):
     begin, end = _instant(begin), _instant(end)
     with database.connection():
         user = named.account(email)
-        lines = AuditRecord.select().where(AuditRecord.actor == user.id, AuditRecord.at.between(begin, end))
-        for line in lines.order_by(AuditRecord.seq):
+        found = AuditRecord.select().where(AuditRecord.actor == user.id, AuditRecord.at.between(begin, end))
+        lines = list(found.order_by(AuditRecord.seq))
+        for line in lines:
             what = f"{line.about_kind} {line.about}" if line.about else "-"
             at = line.at.isoformat(timespec="seconds")
             click.echo(
                 f"{at}  {line.action}  {what}  stay {line.enrollment or '-'}  request {line.request or '-'}"
             )
+    if not lines:
+        click.echo("Nothing was read or changed between these times.")
 
 
 def _instant(text: str) -> dt.datetime:

@@ -106,7 +106,7 @@ def rotate(at_once: int = AT_ONCE) -> int:
 
 
 def _endings(ledgers: tuple[Path, ...], usual: Path) -> list[endings.Ending]:
-    """Those of the files that were given, else of the usual one."""
+    """Those of the files that were given, else of the usual one, in the order in which they came about."""
     if not ledgers and not usual.exists():
         raise click.ClickException(
             f"{usual} is not there: it says what was revoked or erased since the backup. Give it with --ledger."
@@ -121,7 +121,7 @@ def _endings(ledgers: tuple[Path, ...], usual: Path) -> list[endings.Ending]:
             click.echo(
                 f"{file}: cannot read line {numbers}: left out. Look at it, and end by hand what it names."
             )
-    return found
+    return sorted(found, key=lambda ending: ending.at)
 
 
 def _tell(restored: Restored) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from webapp.backups.reopening import Reopened, reopen
 from webapp.backups.shelf import alone, workbench
 from webapp.database import db, writing
 from webapp.encryption import CannotOpen
-from webapp.people import erasures
+from webapp.people import endings, erasures
 from webapp.people.endings import Ending
 
 
@@ -43,7 +42,7 @@ def restore(
     settings: dict,
     data: Path,
     keys: Path,
-    ended: Iterable[Ending] | None,
+    ended: list[Ending] | None,
     replace: bool = False,
     later_keys: bool = False,
 ) -> Restored:
@@ -57,6 +56,7 @@ def restore(
     database.disconnect()
     bring = _into_sqlite if database.is_sqlite() else _into_postgresql
     with alone(settings["DATA_DIR"]):
+        endings.adopt(ended or [])
         proof, reopened, aside = bring(settings, label, data, wrapped, ended)
         anchors_aside = _set_anchors_aside(settings["AUDIT_ANCHORS"])
     return Restored(label, proof, reopened, aside, anchors_aside, time.monotonic() - begun)

@@ -36,9 +36,24 @@ class Shelf:
         """Make the folders; remove what a backup that was killed left."""
         for folder in (self.data, self.keys):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._remove_keys_of_drafts()
+        for folder in (self.data, self.keys):
             for part in (DATA, KEYS):
-                for left in folder.glob(draft_of(Path(f"waymark-*.{part}")).name):
+                for left in _drafts(folder, part):
                     left.unlink()
+
+    def _remove_keys_of_drafts(self) -> None:
+        """Keys go to their place first: of one that was killed then only the data is still a draft.
+
+        Keys without any data may be those of data that was taken elsewhere, and stay.
+        """
+        unfinished = set()
+        for left in _drafts(self.data, DATA):
+            with contextlib.suppress(BadFile):
+                unfinished.add(label_of(left).id)
+        for file, label in self.labels(KEYS).items():
+            if label.id in unfinished:
+                file.unlink()
 
     def labels(self, part: str) -> dict[Path, Label]:
         """The files of one kind, oldest first. Whatever else lies there is nobody's business here."""
@@ -58,6 +73,10 @@ class Shelf:
         for file in gone:
             file.unlink(missing_ok=True)
         return gone
+
+
+def _drafts(folder: Path, part: str) -> list[Path]:
+    return list(folder.glob(draft_of(Path(f"waymark-*.{part}")).name))
 
 
 def _too_many(labels, now: dt.datetime, keep: dt.timedelta) -> set[dt.datetime]:

@@ -133,12 +133,15 @@ def _by_session(
         return []
     stays = {entry.enrollment_id: entry.enrollment for entry in raised}
     now = clock.now()
-    which = ProgramSession.starts_at.between(now, now + AHEAD) & (ProgramSession.status != CANCELLED)
     led = led_between(clinician, now, now + AHEAD)
     groups: dict[str | None, tuple[ProgramSession | None, list[Line]]] = {}
-    sessions = sessions_of_many(stays.values(), which)
+    sessions = sessions_of_many(stays.values(), _held_between, now, now + AHEAD)
     for entry in raised:
         with_me = [one for one in sessions[entry.enrollment_id] if one.id in led]
         soonest = min(with_me, key=lambda one: one.starts_at, default=None)
         groups.setdefault(soonest and soonest.id, (soonest, []))[1].append(of_raised(entry))
     return sorted(groups.values(), key=lambda group: (group[0] is None, group[0] and group[0].starts_at))
+
+
+def _held_between(start, end):
+    return ProgramSession.starts_at.between(start, end) & (ProgramSession.status != CANCELLED)

@@ -103,9 +103,10 @@ def load_library(folder: Path) -> dict[str, dict[str, Exercise]]:
 LIBRARY = load_library(FOLDER)
 
 
-def all_exercises(language: str = FIRST_LANGUAGE) -> list[Exercise]:
+@functools.lru_cache(maxsize=16)
+def all_exercises(language: str = FIRST_LANGUAGE) -> tuple[Exercise, ...]:
     """The library in a language, what is not translated in the first one; in the order of categories."""
-    return in_order((LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})).values())
+    return tuple(in_order((LIBRARY[FIRST_LANGUAGE] | LIBRARY.get(language, {})).values()))
 
 
 def in_order(exercises) -> list[Exercise]:

@@ -13,6 +13,7 @@ from webapp.database import InstantField
 from webapp.encryption import Sealed, SealedModel
 from webapp.journals.models import JournalEntry
 from webapp.people.models import Enrollment
+from webapp.prepared import prepared
 
 MOST = 20
 KEPT_FOR = dt.timedelta(days=30)
@@ -40,8 +41,7 @@ class Draft(SealedModel):
     @classmethod
     def of(cls, enrollment: Enrollment) -> list["Draft"]:
         """All that was begun in a stay and can be gone on with, the newest first."""
-        fresh = cls.typed_at > clock.now() - KEPT_FOR
-        return list(cls.select().where(cls.enrollment == enrollment.id, fresh).order_by(cls.typed_at.desc()))
+        return _typed_since(enrollment.id, clock.now() - KEPT_FOR)
 
     @classmethod
     def about(cls, enrollment: Enrollment, entry: JournalEntry | None) -> list["Draft"]:
@@ -93,6 +93,12 @@ class Draft(SealedModel):
         said = dict(self.typed)
         answers = [text for name, text in self.typed if name.startswith("answer_") and not text.isdigit()]
         return next((text for text in (said.get("words", ""), *answers) if text.strip()), "")
+
+
+@prepared
+def _typed_since(enrollment_id, since):
+    mine = Draft.select().where(Draft.enrollment == enrollment_id, Draft.typed_at > since)
+    return mine.order_by(Draft.typed_at.desc())
 
 
 def forget_old(now: dt.datetime) -> int:

@@ -71,6 +71,13 @@ def read(file: Path) -> tuple[list[Ending], list[int]]:
     return endings, unread
 
 
+def adopt(known: list[Ending]) -> None:
+    """What another place wrote down is kept here from now on: a later restore may be of as old a backup."""
+    here = set(map(str, read(_file)[0])) if _file.exists() else set()
+    if new := [one for one in known if str(one) not in here]:
+        _write(new)
+
+
 def _write(endings: list[Ending]) -> None:
     """Whoever ends something must not be kept from it, so a file that can't be written is a fault for the log."""
     written = "".join(f"{ending}\n" for ending in endings).encode()

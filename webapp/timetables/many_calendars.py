@@ -1,9 +1,9 @@
 """The calendars of many participants at once: as `calendar.sessions_of`, in five queries however many they are."""
 
+import functools
+import inspect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-
-from peewee import Expression
+from collections.abc import Callable, Iterable
 
 from webapp.database import among
 from webapp.people.models import Enrollment, Level, Placement
@@ -12,23 +12,28 @@ from webapp.timetables.models import GIVEN, ProgramSession, Seat, Series
 from webapp.timetables.stays import attends, windows
 
 
-def sessions_of_many(stays: Iterable[Enrollment], which: Expression) -> dict[str, list[ProgramSession]]:
-    """Each stay's program sessions of which `which` (a condition on ProgramSession) is true, by stay id.
+def sessions_of_many(
+    stays: Iterable[Enrollment], which: Callable, *values
+) -> dict[str, list[ProgramSession]]:
+    """Each stay's program sessions of which `which(*values)` (a condition on ProgramSession) is true, by stay id.
 
     Cancelled ones too, in no order. People placed alike from the same day share one reading of the groups' sessions.
+    The SQL is written once for each `which`, which therefore stands in its module.
     """
     stays = list(stays)
-    programs = {stay.program_id for stay in stays}
-    found = list(ProgramSession.select().where(_of(stays, programs), which)) if stays else ()
+    ids, programs = [stay.id for stay in stays], {stay.program_id for stay in stays}
+    found = _offered(which)(programs, ids, *values) if stays else ()
     if not found:  # then no seat is in one of them either
         return {stay.id: [] for stay in stays}
-    placements = _placements(stays, programs)
-    series = {one.id: one for one in Series.select().where(Series.program.in_(programs))}
+    placements = _placements(ids, programs)
+    series = {one.id: one for one in _series_of(programs)}
     of_group = [one for one in found if one.enrollment_id is None]
     of_one = defaultdict(list)
     for one in found:
         of_one[one.enrollment_id].append(one)
-    seated = _seated(stays, which)
+    seated = defaultdict(list)
+    for seat in _seats(which)(ids, *values):
+        seated[seat.enrollment_id].append(seat.program_session)
     cohorts = {}
     mine = {}
     for stay in stays:
@@ -43,18 +48,36 @@ def sessions_of_many(stays: Iterable[Enrollment], which: Expression) -> dict[str
     return mine
 
 
-def _of(stays: list[Enrollment], programs: set[str]) -> Expression:
-    mine = ProgramSession.enrollment.is_null() | among(ProgramSession.enrollment, [stay.id for stay in stays])
-    return ProgramSession.program.in_(programs) & mine
+@functools.cache
+def _offered(which: Callable) -> prepared:
+    """The sessions of the programs' groups, and those that one of the stays has alone."""
+
+    def build(programs, ids, *values):
+        mine = ProgramSession.enrollment.is_null() | among(ProgramSession.enrollment, ids)
+        return ProgramSession.select().where(among(ProgramSession.program, programs), mine, which(*values))
+
+    return prepared(build, slots=2 + len(inspect.signature(which).parameters))
 
 
-def _placements(stays, programs) -> dict[str, list[Placement]]:
-    levels = {level.id: level for level in Level.select().where(Level.program.in_(programs))}
-    by_stay = defaultdict(list)
-    for one in _in_turn([stay.id for stay in stays]):
-        one.level = levels[one.level_id]
-        by_stay[one.enrollment_id].append(one)
-    return by_stay
+@functools.cache
+def _seats(which: Callable) -> prepared:
+    """The seats that the stays were given in such sessions."""
+
+    def build(ids, *values):
+        seats = Seat.select(Seat.enrollment, ProgramSession).join(ProgramSession, on=Seat.program_session)
+        return seats.where(among(Seat.enrollment, ids), Seat.state == GIVEN, which(*values))
+
+    return prepared(build, slots=1 + len(inspect.signature(which).parameters))
+
+
+@prepared
+def _series_of(programs):
+    return Series.select().where(among(Series.program, programs))
+
+
+@prepared
+def _levels_of(programs):
+    return Level.select().where(among(Level.program, programs))
 
 
 @prepared
@@ -62,19 +85,14 @@ def _in_turn(ids):
     return Placement.select().where(among(Placement.enrollment, ids)).order_by(Placement.starts_on)
 
 
+def _placements(ids, programs) -> dict[str, list[Placement]]:
+    levels = {level.id: level for level in _levels_of(programs)}
+    by_stay = defaultdict(list)
+    for one in _in_turn(ids):
+        one.level = levels[one.level_id]
+        by_stay[one.enrollment_id].append(one)
+    return by_stay
+
+
 def _as_key(placement: Placement) -> tuple:
     return placement.level_id, placement.track, placement.starts_on
-
-
-def _seated(stays, which) -> dict[str, Iterator]:
-    """The sessions in which each stay was given a seat."""
-    ids = [stay.id for stay in stays]
-    seats = (
-        Seat.select(Seat.enrollment, ProgramSession)
-        .join(ProgramSession, on=Seat.program_session)
-        .where(among(Seat.enrollment, ids), Seat.state == GIVEN, which)
-    )
-    by_stay = defaultdict(list)
-    for seat in seats:
-        by_stay[seat.enrollment_id].append(seat.program_session)
-    return by_stay

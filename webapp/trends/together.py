@@ -105,6 +105,10 @@ class Share:
     days: int
     means: dict[str, float | None]
 
+    @property
+    def is_told(self) -> bool:
+        return any(mean is not None for mean in self.means.values())
+
 
 def weekdays(days: list[Day]) -> list[Share]:
     """Monday to Sunday."""

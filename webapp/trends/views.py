@@ -107,7 +107,7 @@ def overview_page(looking: Looking) -> str:
         looking=looking,
         spans=SPANS,
         span=span,
-        days=days,
+        days=[day for day in days if any(day.date in trend.ratings for trend in trends)],
         coverage=Coverage.of(days, span),
         trends=trends,
         mondays=sorted({monday for trend in trends for monday in trend.weeks}),

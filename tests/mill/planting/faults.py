@@ -2,18 +2,23 @@
 
 import io
 import os
+import shutil
 import threading
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
 from flask import make_response
 from flask_login import current_user
 from peewee import SqliteDatabase
 from playhouse.migrate import SchemaMigrator
 
-from webapp import Waymark, database, idempotency
+from webapp import Waymark, database, encryption, idempotency
 from webapp.audit import recording
+from webapp.backups import files
 from webapp.database import writing
+from webapp.encryption import DataKey
+from webapp.erasures import asking
+from webapp.people import erasures
 from webapp.reminders import sending
 from webapp.reminders.models import SENT, Reminder
 
@@ -108,3 +113,38 @@ def plant_disk_full_when_told() -> None:
 def plant_migration_in_pieces() -> None:
     """A migration's statements are written one by one, not together or not at all."""
     SchemaMigrator.migration_context = lambda migrator, atomic: nullcontext()
+
+
+def plant_keys_named_before_they_are_wrapped() -> None:
+    """A data key's row names the new master key in one transaction, and is wrapped by it in the next."""
+
+    def rewrap(most):
+        ring = encryption._ring
+        rows = list(DataKey.select().where(DataKey.master != ring.first).limit(most))
+        for row in rows:
+            master, wrapped = ring.wrap(row.id, ring.unwrap(row.id, row.master, bytes(row.wrapped)))
+            for change in ({"master": master}, {"wrapped": wrapped}):
+                with writing():
+                    DataKey.update(**change).where(DataKey.id == row.id).execute()
+        return len(rows)
+
+    encryption.rewrap = rewrap
+
+
+def plant_backup_in_place_before_its_keys() -> None:
+    """A backup's data has its name while it is still to be proved, and its keys are still to come."""
+    new = files.new
+
+    @contextmanager
+    def new_in_its_place(file):
+        with new(file) as target:
+            yield target
+        if file.suffix == f".{files.DATA}":
+            shutil.copy(files.draft_of(file), file)
+
+    files.new = new_in_its_place
+
+
+def plant_erasure_in_pieces() -> None:
+    """What an erasure destroys goes one by one, not together or not at all."""
+    erasures.writing = asking.writing = nullcontext

@@ -25,10 +25,8 @@ SEVERAL = "schedule"
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     owners = {stay.id: person.id for person in people for stay in person.stays}
     stays = [stay for person in people for stay in person.stays]
-    changed = ProgramSession.changed_at > now - LASTS  # the index is on it
-    recent = changed & (ProgramSession.news_at > now - LASTS) & (ProgramSession.starts_at > now)
     news = {stay_id: [] for stay_id in owners}
-    for stay_id, sessions in sessions_of_many(stays, recent).items():
+    for stay_id, sessions in sessions_of_many(stays, _are_news, now - LASTS, now).items():
         news[stay_id] += [(one.news_at, one) for one in sessions if _is_near(one, now)]
     for stay_id, answered_at, one in _seats_given(owners, now):
         news[stay_id].append((answered_at, one))
@@ -37,6 +35,11 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     for stay_id, changes in news.items():
         for together in _bursts(changes):
             yield _occasion(owners[stay_id], together)
+
+
+def _are_news(after, now):
+    changed = ProgramSession.changed_at > after  # the index is on it
+    return changed & (ProgramSession.news_at > after) & (ProgramSession.starts_at > now)
 
 
 def _is_near(one: ProgramSession, now: dt.datetime) -> bool:

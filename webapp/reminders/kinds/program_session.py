@@ -20,11 +20,9 @@ ONE_DAY = dt.timedelta(days=1)
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     stays = [stay for person in people for stay in person.stays]
     today = now.date()  # days wider than any zone's; the instants decide
-    near = ProgramSession.local_date.between(today - ONE_DAY, today + AHEAD + ONE_DAY) & (
-        ProgramSession.starts_at > now
-    )
-    sessions = sessions_of_many(stays, near)
-    away = not_coming_among(stays, near)
+    near = today - ONE_DAY, today + AHEAD + ONE_DAY, now
+    sessions = sessions_of_many(stays, _are_near, *near)
+    away = not_coming_among(stays, _are_near(*near))
     on_way = Reminder.on_way([person.id for person in people])
     for person in people:
         leads = [dt.timedelta(minutes=lead) for lead in SESSION.choice_of(person).leads]
@@ -35,6 +33,10 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
                     gone = (person.id, one.id, one.starts_at) in on_way
                     reason = _why_not(one, is_away=(stay.id, one.id) in away, is_on_way=gone)
                     yield from _before(person, one, leads, reason, now)
+
+
+def _are_near(first_day, last_day, now):
+    return ProgramSession.local_date.between(first_day, last_day) & (ProgramSession.starts_at > now)
 
 
 def _why_not(one: ProgramSession, is_away: bool, is_on_way: bool) -> str:
