@@ -30,7 +30,7 @@ torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser
 		$(BIN)/python tests/mill/report.py $$results || status=$$?; \
 	done; exit $$status
 
-mutants: $(VENV)/.dev ## Make each fault of access (about 1,060), one at a time, and tell which no test sees
+mutants: $(VENV)/.dev ## Make each fault of access (about 1,200), one at a time, and tell which no test sees, which behaviour and which the paper alone
 	$(BIN)/python tests/access/mutating.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers
