@@ -197,7 +197,7 @@ class Matrix:
 
     def urls(self, rule, guard) -> list[str]:
         """The address about the participant's own record, and about one that does not exist; or the one address."""
-        if guard.kind in RECORDS:
+        if guard and guard.kind in RECORDS:
             urls = self._urls(rule, guard, "first")
             return [urls["first"], urls["nothing"]]
         return [address(self.app, rule, self._arguments(rule))] * 2
