@@ -24,6 +24,9 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
+_LETTERS = (
+    ID_ALPHABET.encode() * 8
+)  # what each of the 256 bytes stands for; every letter as often as the others
 _held_open = None  # the connection of `hold_open`
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
@@ -42,17 +45,14 @@ SQLITE_PRAGMAS = {
 
 
 def new_id() -> str:
-    """A random 128-bit id of 26 characters."""
+    """A random id of 26 characters, 130 bits."""
     return new_ids(1)[0]
 
 
 def new_ids(count: int) -> list[str]:
     """Many of them, with the system asked for randomness once."""
-    drawn = secrets.token_bytes(16 * count)
-    numbers = (int.from_bytes(drawn[at : at + 16]) for at in range(0, len(drawn), 16))
-    return [
-        "".join([ID_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]) for number in numbers
-    ]
+    letters = secrets.token_bytes(ID_LENGTH * count).translate(_LETTERS).decode()
+    return [letters[at : at + ID_LENGTH] for at in range(0, len(letters), ID_LENGTH)]
 
 
 class IdField(peewee.TextField):
@@ -212,6 +212,18 @@ def connection():
     finally:
         if was_closed:
             db.close()
+
+
+@contextlib.contextmanager
+def kept_connection():
+    """A connection for one of many such stretches; what failed on it is closed with it."""
+    connect()
+    try:
+        yield db
+    except BaseException:
+        abandon()
+        raise
+    release()
 
 
 def keep_in_place() -> None:

@@ -21,12 +21,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from webapp import clock
-from webapp.database import InstantField, Model, writing
+from webapp.database import InstantField, Model, among, writing
 from webapp.prepared import prepared
 
 log = logging.getLogger("waymark.encryption")
 
 _FORMAT = b"\x01"
+_OURS = b"\x00\x07waymark\x00\x011"  # what all that we seal is bound to
 _NONCE_BYTES = 12
 _PAD_TO = 256  # sizes are told only in steps of this, so length says little
 _LOOKUP_OWNER = "look-ups"
@@ -126,13 +127,15 @@ def preload_keys(owners) -> None:
     """Open the keys of many owners with one query (for lists)."""
     missing = set(owners) - _open_keys().keys()
     if missing:
-        for row in _rows_of(len(missing))(*missing):
-            _open_keys()[row.id] = _ring.unwrap(row.id, row.master, bytes(row.wrapped))
+        for owner, master, wrapped in _wrapped(missing):
+            _open_keys()[owner] = _ring.unwrap(owner, master, bytes(wrapped))
 
 
-@functools.lru_cache(maxsize=64)
-def _rows_of(number: int) -> prepared:
-    return prepared(lambda *owners: DataKey.select().where(DataKey.id.in_(owners)), slots=number)
+@prepared
+def _wrapped(owners):
+    return (
+        DataKey.select(DataKey.id, DataKey.master, DataKey.wrapped).where(among(DataKey.id, owners)).tuples()
+    )
 
 
 def remember_key(owner: str, master: str | None, wrapped: bytes | None) -> None:
@@ -243,8 +246,8 @@ def _key_of(owner: str) -> bytes:
 
 
 def _bind(*parts: object) -> bytes:
-    encoded = [str(part).encode() for part in ("waymark", 1, *parts)]
-    return b"".join(len(part).to_bytes(2, "big") + part for part in encoded)
+    encoded = [str(part).encode() for part in parts]
+    return _OURS + b"".join([len(part).to_bytes(2, "big") + part for part in encoded])
 
 
 def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
@@ -306,7 +309,7 @@ class SealedModel(Model):
         """The opened values, opened once per row object; CannotOpen if the seal or key is wrong."""
         if "_contents" not in self.__dict__:
             self._as_opened = self._open() if self.sealed is not None else b"{}"
-            self._contents = json.loads(self._as_opened)
+            self._contents = json.loads(self._as_opened.decode())
         return self._contents
 
     def save(self, *args, **options):

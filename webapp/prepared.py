@@ -40,7 +40,7 @@ class _Fill:
 class _Reader:
     """Makes objects of rows by peewee's own plan in fewer steps: values go straight into what the objects hold.
 
-    For whole models and their joins; for anything else (tuples, counted columns) `of` is peewee's own way.
+    For models and their joins, and for tuples; for anything else (counted columns) `of` is peewee's own way.
     """
 
     def __init__(self, plan, makers: dict, columns: list, joins: list):
@@ -51,6 +51,8 @@ class _Reader:
 
     @classmethod
     def of(cls, plan):
+        if type(plan) is peewee.ModelTupleCursorWrapper:
+            return _tuple_reader([_conversion(plan, at) for at in range(plan.ncols)])
         if type(plan) is peewee.ModelObjectCursorWrapper and plan.is_model:
             makers, keys, joins = {plan.model: plan.constructor}, [plan.model] * plan.ncols, []
         elif type(plan) is peewee.ModelCursorWrapper:
@@ -58,12 +60,22 @@ class _Reader:
             joins = [(*join, plan._dest_reachable.get(join[2], ())) for join in plan.src_to_dest]
         else:
             return plan.process_row
-        columns = [
-            (key, at, plan.columns[at], None if type(plan.fields[at]) in _AS_STORED else plan.converters[at])
-            for at, key in enumerate(keys)
-        ]
+        columns = [(key, at, plan.columns[at], _conversion(plan, at)) for at, key in enumerate(keys)]
         is_plain = all(key in makers and name in _fields(makers[key]) for key, _at, name, _convert in columns)
-        return cls(plan, makers, columns, joins) if is_plain else plan.process_row
+        if not is_plain:
+            return plan.process_row
+        reader = cls(plan, makers, columns, joins)
+        return reader if joins else reader.alone
+
+    def alone(self, row):
+        """The object of a row that nothing is joined to."""
+        _key, make, columns = self.parts[0]
+        one = make(__no_default__=True)
+        held = one.__data__
+        for at, name, convert in columns:
+            value = row[at]
+            held[name] = value if convert is None or value is None else convert(value)
+        return one
 
     def __call__(self, row):
         objects, found = {}, set()
@@ -80,6 +92,22 @@ class _Reader:
         for join in self.joins:
             _join(objects, found, *join)
         return objects[self.root]
+
+
+def _conversion(plan, at: int):
+    """What makes of a stored value what Python has of it; None where that is the same."""
+    return None if type(plan.fields[at]) in _AS_STORED else plan.converters[at]
+
+
+def _tuple_reader(conversions: list):
+    if not any(conversions):
+        return tuple
+    return lambda row: tuple(
+        [
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(row, conversions, strict=True)
+        ]
+    )
 
 
 def _fields(make) -> dict:

@@ -5,6 +5,7 @@ stop it finishes what it has claimed.
 """
 
 import contextlib
+import gc
 import logging
 import secrets
 import signal
@@ -17,7 +18,7 @@ from webapp import clock, encryption
 from webapp.assessments import assign_usual, purge_partials
 from webapp.audit import anchors
 from webapp.audit.checking import Checker
-from webapp.database import connection
+from webapp.database import connection, kept_connection
 from webapp.erasures.asking import carry_out_due
 from webapp.journals import purge
 from webapp.push.models import Device
@@ -27,6 +28,7 @@ from webapp.reminders.models import WorkerBeat
 from webapp.reminders.sending import Sender
 
 PLAN_EVERY = 60.0
+PLAN_BESIDE_SENDING_EVERY = 180.0
 ERASE_EVERY = 60.0
 FORGET_EVERY = 24 * 3600.0
 PURGE_EVERY = 3600.0
@@ -48,11 +50,14 @@ def run(app: Flask, stop: threading.Event | None = None) -> None:
             signal.signal(number, lambda *_: stop.set())
     name = secrets.token_hex(6)
     log.info("worker %s started", name)
-    chores = threading.Thread(target=_Chores(app, name).until, args=[stop], name="chores")
+    gc.collect()
+    gc.freeze()  # what the start made stays, so it need not be looked through again and again
+    sending = _Sending(name)
+    chores = threading.Thread(target=_Chores(app, name, sending).until, args=[stop], name="chores")
     chores.start()
     try:
         with app.app_context():
-            _Sending(name).until(stop)
+            sending.until(stop)
     finally:
         stop.set()
         chores.join()
@@ -73,7 +78,7 @@ class _Rounds:
     @staticmethod
     def _guarded(work) -> float:
         try:
-            with connection():
+            with kept_connection():
                 return work()
         except Exception as error:
             log.error("a round failed: %s; trying again", type(error).__name__)
@@ -88,16 +93,20 @@ class _Sending(_Rounds):
     def __init__(self, name: str):
         self._sender = Sender(name, instead=mail_instead)
 
+    @property
+    def is_busy(self) -> bool:
+        return self._sender.is_busy
+
     def until(self, stop: threading.Event) -> None:
         super().until(stop)
         deadline = time.monotonic() + LONGEST_FAREWELL
-        while self._sender.is_busy and time.monotonic() < deadline:
+        while self.is_busy and time.monotonic() < deadline:
             time.sleep(self._guarded(self._finish))
 
     def round(self) -> float:
         if self._sender.turn():
             return 0.0
-        if self._sender.is_busy:
+        if self.is_busy:
             self._sender.wait(LONGEST_SLEEP / 4)
             return 0.0
         wake = claiming.next_wake()
@@ -112,8 +121,8 @@ class _Sending(_Rounds):
 class _Chores(_Rounds):
     """Planning and tidying up: in a thread of its own, because nobody's reminder waits for it."""
 
-    def __init__(self, app: Flask, name: str):
-        self._app, self._name = app, name
+    def __init__(self, app: Flask, name: str, sending: _Sending):
+        self._app, self._name, self._sending = app, name, sending
         self._done_at = {}
         self._trail = Checker(app.config["AUDIT_ANCHORS"])
 
@@ -137,7 +146,8 @@ class _Chores(_Rounds):
             anchors.write(self._app.config["AUDIT_ANCHORS"])
         if self._is_time_for("checking", CHECK_EVERY):
             self._trail.check()
-        if self._is_time_for("planning", PLAN_EVERY):
+        # What is due goes first: to plan for thousands takes seconds of the core.
+        if self._is_time_for("planning", PLAN_BESIDE_SENDING_EVERY if self._sending.is_busy else PLAN_EVERY):
             assign_usual()
             claiming.release_after_clock_step()
             planning.plan_all(between=self._beat)

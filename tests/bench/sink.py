@@ -106,7 +106,7 @@ def sink(folder: Path, delay: float = 0):
 
 
 def _wait_for(running: Sink, process: subprocess.Popen) -> None:
-    for _ in range(100):
+    for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("the sink ended at once")
         try:
@@ -114,4 +114,4 @@ def _wait_for(running: Sink, process: subprocess.Popen) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError("the sink did not answer within ten seconds")
+    raise RuntimeError("the sink did not answer within a minute")

@@ -3,6 +3,7 @@
 import peewee
 import pytest
 
+from webapp.database import among
 from webapp.people.models import Enrollment, Membership, Program, User
 from webapp.prepared import prepared
 from webapp.timetables.models import ProgramSession, Seat, Series
@@ -76,7 +77,7 @@ def test_it_reads_what_peewee_reads(seated, build):
     assert [told(one) for one in ours] == [told(one) for one in theirs]
 
 
-def test_it_leaves_tuples_and_counts_to_peewee(seated):
+def test_it_reads_what_was_counted(seated):
     @prepared
     def counted(program_id):
         return (
@@ -95,3 +96,23 @@ def test_what_it_made_is_saved_like_any_row(seated):
     assert [field.name for field in stay.dirty_fields] == ["ended_on"]
     assert stay.save() == 1
     assert Enrollment.get_by_id(stay.id).ended_on == stay.admitted_on
+
+
+def test_it_reads_tuples_as_peewee_does(app, cast):
+    def build(user_ids):
+        columns = Enrollment.id, Enrollment.participant, Enrollment.admitted_on, Enrollment.ended_on
+        return Enrollment.select(*columns).where(among(Enrollment.participant, user_ids)).tuples()
+
+    theirs = [cast.jo.id, cast.ana.id]
+    assert sorted(prepared(build)(theirs)) == sorted(build(theirs)) != []
+
+
+def test_it_writes_and_returns(app, cast):
+    def build(zone, user_id):
+        return User.update(time_zone=zone).where(User.id == user_id).returning(User.id, User.time_zone)
+
+    change = prepared(build)
+    assert [(one.id, one.time_zone) for one in change("Asia/Tokyo", cast.jo.id)] == [
+        (cast.jo.id, "Asia/Tokyo")
+    ]
+    assert User.get_by_id(cast.jo.id).time_zone == "Asia/Tokyo"

@@ -1,5 +1,7 @@
 """What templates look up once: the same as ever, and never a word or a name of anyone."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from flask import render_template_string, url_for
 from flask_babel import force_locale, get_translations
@@ -52,6 +54,9 @@ def test_addresses_are_what_flask_makes_of_them(app):
             for _again in range(2):
                 assert templating.address(rule.endpoint, **values) == url_for(rule.endpoint, **values)
         assert templating.address("schedule.week", week="2026-11-23") == "/schedule/?week=2026-11-23"
+        odd = {"next": "/a?b=c&d=é#f \"<'"}
+        assert templating.address("accounts.sign_in", **odd) == url_for("accounts.sign_in", **odd)
+        assert parse_qsl(urlsplit(templating.address("accounts.sign_in", **odd)).query) == list(odd.items())
         assert templating.address("journals.entry", record_id=ID, _anchor="words") == f"/journals/{ID}#words"
 
 

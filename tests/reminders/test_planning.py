@@ -1,12 +1,13 @@
 """What should be sent, as the schedule and the settings say."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from push_service import push_service_for
 
-from webapp import clock
+from webapp import clock, worker
 from webapp.push.models import Device
 from webapp.reminders.kinds.program_session import AHEAD
 from webapp.reminders.models import SENT, WITHDRAWN, KindSettings, Reminder, ReminderSettings
@@ -164,3 +165,17 @@ def test_it_heeds_quiet_hours_in_the_persons_own_zone(phone, cast, coming):
     for one in Reminder.select().where(Reminder.open()):
         wall = clock.local(one.due_at, "Asia/Tokyo").time()
         assert dt.time(7) <= wall <= dt.time(22)
+
+
+def test_a_worker_that_sends_plans_later(phone, cast, coming, app, monkeypatch):
+    monkeypatch.setattr(worker, "PLAN_EVERY", 0)
+    sending = SimpleNamespace(is_busy=True)
+    chores = worker._Chores(app, "one", sending)
+    chores.round()
+    assert planned(cast.jo), "at its start it plans at once"
+    Reminder.delete().execute()
+    chores.round()
+    assert not planned(cast.jo)
+    sending.is_busy = False
+    chores.round()
+    assert planned(cast.jo)

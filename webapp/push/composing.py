@@ -4,10 +4,11 @@
 message for all later ones, and has a default that loses what a sleeping phone did not fetch at once.
 """
 
+import binascii
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from webpush import WebPush
@@ -25,6 +26,7 @@ _MAX_ORIGINS = 500
 _DECLARATIVE_WEB_PUSH = 8030  # the number that marks the format (RFC 8030)
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _write = json.JSONEncoder(ensure_ascii=False).encode
+_TO_BASE64 = str.maketrans("-_", "+/")
 _MAILTO = re.compile(r"mailto:(?P<address>[^@\s]+@[^@\s]+\.[^@\s.]+)")
 
 
@@ -36,7 +38,7 @@ class Action(NamedTuple):
     navigate: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Message:
     """What a phone shows. The words must be neutral: they may be read on a lock screen."""
 
@@ -58,31 +60,29 @@ class Message:
         if self.urgency not in ("very-low", "low", "normal", "high"):
             raise ValueError(f"no such urgency: {self.urgency!r}")
 
-    @cached_property  # the same for all of a person's devices
+    @property
     def payload(self) -> bytes:
         """Declarative Web Push JSON, which Safari shows by itself and our service worker reads."""
-        notification = {
-            "title": self.title,
-            "body": self.body,
-            "navigate": self.url,
-            "tag": self.tag,
-            "lang": self.lang,
-            "dir": "auto",
-        }
-        written = self._written(notification, self.actions)
+        written = self._written(self.actions)
         if self.actions and len(written) > PAYLOAD_BYTES:
-            written = self._written(notification, ())  # better without buttons than not at all
+            written = self._written(())  # better without buttons than not at all
         if len(written) > PAYLOAD_BYTES:
             raise ValueError(f"a message of {len(written)} bytes is longer than {PAYLOAD_BYTES}")
         return written.ljust(PAYLOAD_BYTES)
 
-    def _written(self, notification: dict, actions: tuple[Action, ...]) -> bytes:
-        message = {"web_push": _DECLARATIVE_WEB_PUSH, "notification": notification}
+    def _written(self, actions: tuple[Action, ...]) -> bytes:
+        own = f'"navigate": {_write(self.url)}, "tag": {_write(self.tag)}'
         if actions:
-            message["notification"] = notification | {"actions": [action._asdict() for action in actions]}
-        if self.app_badge is not None:
-            message["app_badge"] = self.app_badge
-        return _write(message).encode()
+            own += f', "actions": {_write([action._asdict() for action in actions])}'
+        badge = "" if self.app_badge is None else f', "app_badge": {self.app_badge}'
+        return f"{_beginning(self.title, self.body, self.lang)}, {own}}}{badge}}}".encode()
+
+
+@lru_cache(maxsize=512)  # thousands who are due at once are told the same
+def _beginning(title: str, body: str, lang: str) -> str:
+    """The JSON of a message as far as its words go; what is its own follows inside of the notification."""
+    notification = {"title": title, "body": body, "lang": lang, "dir": "auto"}
+    return _write({"web_push": _DECLARATIVE_WEB_PUSH, "notification": notification}).removesuffix("}}")
 
 
 class Composer:
@@ -121,6 +121,10 @@ class _Sealer(WebPush):
             subscription.endpoint, self.subscriber, self.expiration
         )
         return self._encrypt(payload, subscription), signature
+
+    def _decode_subscription_key(self, key: str) -> bytes:
+        """As the library's, in fewer steps: a stored key is known to be base64url."""
+        return binascii.a2b_base64(key.translate(_TO_BASE64) + "==")
 
 
 class _Origin(NamedTuple):

@@ -4,7 +4,6 @@ From the buttons of the notification where the phone shows them, else from the b
 """
 
 import datetime as dt
-from urllib.parse import urlsplit, urlunsplit
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -44,9 +43,8 @@ def actions_of(reminder: Reminder, titles: dict[str, str]) -> tuple[Action, ...]
 
 def marked(path: str, reminder: Reminder) -> str:
     """The path of a page, so that it knows of which reminder it was opened."""
-    parts = urlsplit(path)
-    mark = f"reminder={reminder.id}"
-    return urlunsplit(parts._replace(query=f"{parts.query}&{mark}" if parts.query else mark))
+    page, is_anchored, anchor = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}reminder={reminder.id}{is_anchored}{anchor}"
 
 
 def take(reminder: Reminder, answer: str) -> bool:

@@ -12,7 +12,7 @@ from webapp.database import among, is_sqlite, writing
 from webapp.prepared import prepared
 from webapp.reminders.models import MISSED, SENT, Reminder
 
-BATCH = 256
+BATCH = 512
 LEASE = dt.timedelta(seconds=120)
 LEFT_OF_LEASE = dt.timedelta(seconds=30)  # more than a delivery takes, its turn and its record included
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
@@ -30,19 +30,20 @@ def claim(worker: str, limit: int = BATCH) -> list[Reminder]:
     Not whole: what must be known to look at them again.
     """
     now = clock.now()
-    due = (
-        Reminder.select(Reminder.id)
-        .where(Reminder.open(), Reminder.wake_at <= now)
-        .order_by(Reminder.wake_at)
-        .limit(limit)
-    )
+    with writing():
+        return _taken(_as_stored(now), _as_stored(now + LEASE), worker, limit)
+
+
+@prepared
+def _taken(now, until, worker, limit):
+    due = Reminder.select(Reminder.id).where(Reminder.open(), Reminder.wake_at <= now)
+    due = due.order_by(Reminder.wake_at).limit(limit)
     if not is_sqlite():  # on SQLite the write lock is held from the first statement
         due = due.for_update("FOR UPDATE SKIP LOCKED")
     taken = Reminder.update(
-        claimed_at=now, claimed_by=worker, wake_at=now + LEASE, attempts=Reminder.attempts + 1
+        claimed_at=now, claimed_by=worker, wake_at=until, attempts=Reminder.attempts + 1
     ).where(Reminder.id.in_(due))
-    with writing():
-        return list(taken.returning(Reminder.id, Reminder.user, Reminder.kind, Reminder.expires_at).execute())
+    return taken.returning(Reminder.id, Reminder.user, Reminder.kind, Reminder.expires_at)
 
 
 def still_held(worker: str, ids: list[str]) -> list[Reminder]:
@@ -78,6 +79,9 @@ def release_after_clock_step() -> None:
     Reminder.update(claimed_at=None, claimed_by=None, wake_at=now).where(
         Reminder.open(), Reminder.claimed_at > now + CLOCKS_DIFFER
     ).execute()
+
+
+_as_stored = Reminder.wake_at.db_value  # what an UPDATE sets is not converted in a prepared query
 
 
 def _held(worker: str, ids: list[str]):

@@ -7,6 +7,7 @@ import peewee
 from webapp import clock
 from webapp.database import InstantField, Model, among, from_json, new_id, new_ids, writing
 from webapp.people.models import User
+from webapp.prepared import prepared
 from webapp.push.answers import Outcome
 from webapp.push.models import Device
 
@@ -177,10 +178,7 @@ class Reminder(Model):
     @classmethod
     def on_way(cls, user_ids: list[str]) -> set[tuple[str, str, dt.datetime]]:
         """Whose person is on their way: user, program session and the start that they were told of."""
-        said = cls.select(cls.user, cls.about, cls.expires_at).where(
-            among(cls.user, user_ids), cls.kind == SESSION, cls.answered == ON_WAY
-        )
-        return {(user, about.partition(" ")[0], starts_at) for user, about, starts_at in said.tuples()}
+        return {(user, about.partition(" ")[0], starts_at) for user, about, starts_at in _on_way(user_ids)}
 
     def _set(self, **values) -> None:
         Reminder.update(**values).where(Reminder.id == self.id).execute()
@@ -195,6 +193,12 @@ class Reminder(Model):
         if self.sent_at:
             return SENT
         return "retrying" if self.attempts else "waiting"
+
+
+@prepared
+def _on_way(user_ids):
+    said = among(Reminder.user, user_ids) & (Reminder.kind == SESSION) & (Reminder.answered == ON_WAY)
+    return Reminder.select(Reminder.user, Reminder.about, Reminder.expires_at).where(said).tuples()
 
 
 # Small indexes that stay small however many reminders were ever sent.

@@ -96,8 +96,13 @@ def _newest_first(ids):
     return mine.order_by(Enrollment.admitted_on.desc(), Enrollment.id)
 
 
+@prepared
+def _programs():
+    return Program.select()
+
+
 def _stays(ids: list[str]) -> dict[str, list[Enrollment]]:
-    programs = {program.id: program for program in Program.select()}
+    programs = {program.id: program for program in _programs()}
     stays = defaultdict(list)
     for stay in _newest_first(ids):
         stay.program = programs[stay.program_id]

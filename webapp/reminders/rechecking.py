@@ -47,12 +47,14 @@ def _tries(reminders: list[Reminder]) -> list[Try]:
 
 @prepared
 def _users(ids):
-    return User.select().where(among(User.id, ids))
+    needed = User.id, User.locale, User.sealed, User.revision
+    return User.select(*needed).where(among(User.id, ids))
 
 
 @prepared
 def _devices(user_ids):
-    return Device.select().where(among(Device.user, user_ids))
+    needed = Device.id, Device.user, Device.sealed, Device.revision
+    return Device.select(*needed).where(among(Device.user, user_ids))
 
 
 def _devices_that_have(ids: list[str]) -> dict[str, set[str]]:

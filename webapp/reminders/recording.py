@@ -12,6 +12,7 @@ from webapp import clock
 from webapp.database import among, writing
 from webapp.people.models import User
 from webapp.push.answers import Outcome
+from webapp.push.composing import Message
 from webapp.push.models import Device
 from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder
 
@@ -37,6 +38,7 @@ class Try:
     devices: list[Device]
     reached: bool = False  # some device has it, by this try or an earlier one
     is_plain: bool = False  # in the plainer words that the person chose
+    message: Message | None = None
     fared: list[tuple[Device | None, Outcome]] = field(default_factory=list)  # None: no message could be made
     verdict: Verdict | None = None
     again_at: dt.datetime | None = None

@@ -5,6 +5,7 @@ first on the phone. No transaction is open while a push service is waited for, a
 the next batch goes while the last one is under way.
 """
 
+import contextlib
 import logging
 import queue
 import time
@@ -26,7 +27,7 @@ from webapp.reminders.recording import Try, record
 from webapp.reminders.wording import message_of
 
 MOST_UNDER_WAY = 2048
-ENOUGH_WAITING = BATCH // 2
+ENOUGH_WAITING = 128  # with a batch on top, about as many as a lane's patience is enough for
 TOGETHER = 0.02  # seconds in which outcomes are gathered, to be recorded together
 STANDING_IN = 4  # threads
 
@@ -76,6 +77,9 @@ class Sender:
         at_once_or_singly(lambda batch: tries.extend(recheck(self.worker, batch)), self._claimed)
         claimed, self._claimed = self._claimed, []
         self._under_way.update(tries)
+        # All messages before all seals: in turn, each would drive the other out of the processor's cache.
+        for one in tries:
+            self._make(one)
         for one in tries:
             self._hand_over(one)
         return len(claimed)
@@ -105,18 +109,23 @@ class Sender:
             if self._under_way:
                 self.wait(1)
 
-    def _hand_over(self, one: Try) -> None:
+    def _make(self, one: Try) -> None:
         try:
-            message = message_of(one.reminder, one.user, one.is_plain)
+            one.message = message_of(one.reminder, one.user, one.is_plain)
         except Exception as error:  # one that cannot be made must not hold up the others
             log.error("reminder %s was not made: %s", one.reminder.id, type(error).__name__)
             one.devices = []
             one.add(None, Outcome("refused", "not made"))
+        for device in one.devices:
+            with contextlib.suppress(Exception):  # what does not open is told when it is handed over
+                device.contents()
+
+    def _hand_over(self, one: Try) -> None:
         if one.is_over:
             self._settle(one)
         for device in one.devices:
             try:
-                courier().send(device.subscription, message, self._teller(one, device))
+                courier().send(device.subscription, one.message, self._teller(one, device))
             except Exception as error:
                 log.error("a message was not made: %s", type(error).__name__)
                 self._teller(one, device)(Outcome("refused", "not made"))

@@ -12,6 +12,7 @@ from werkzeug.routing import Map
 from webapp import clock
 from webapp.database import among
 from webapp.people.models import User
+from webapp.prepared import prepared
 from webapp.push.composing import Message
 from webapp.reminders.answers import actions_of, marked, titles
 from webapp.reminders.kinds import KINDS
@@ -28,11 +29,12 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
     """
     if is_plain is None:
         is_plain = (user.id, reminder.kind) in plain_kinds([user.id])
-    language = user.locale or current_app.config["BABEL_DEFAULT_LOCALE"]
+    config = current_app.config
+    language = user.locale or config["BABEL_DEFAULT_LOCALE"]
     return Message(
         title=TITLE,
         body=_body(reminder.kind, is_plain, language),
-        url=current_app.config["PUBLIC_URL"] + marked(_page(reminder), reminder),
+        url=config["PUBLIC_URL"] + marked(_page(reminder), reminder),
         tag=reminder.id,
         ttl=max(_seconds_until(reminder.expires_at), SHORTEST_WAIT),
         urgency="high",
@@ -44,8 +46,13 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
 
 def plain_kinds(user_ids: Iterable[str]) -> set[tuple[str, str]]:
     """Of which kinds these people chose the plainer words: pairs of user id and kind; in one query."""
-    rows = KindSettings.select(KindSettings.user, KindSettings.kind)
-    return set(rows.where(among(KindSettings.user, user_ids), KindSettings.is_plain).tuples())
+    return set(_plain(user_ids))
+
+
+@prepared
+def _plain(user_ids):
+    chosen = among(KindSettings.user, user_ids) & KindSettings.is_plain
+    return KindSettings.select(KindSettings.user, KindSettings.kind).where(chosen).tuples()
 
 
 @lru_cache(maxsize=512)  # thousands who are due at once are told the same
