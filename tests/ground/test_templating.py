@@ -4,9 +4,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import render_template_string, url_for
+from flask_babel import force_locale, get_translations
+from flask_wtf import FlaskForm
 from journal_entries import write
 
 from webapp import formatting, templating
+from webapp.forms import Form
 
 ID = "0123456789abcdefghjkmnpqrs"
 
@@ -26,6 +29,21 @@ def test_values_in_a_text_are_escaped_and_pass_through(app):
 def test_numbers_choose_the_words(app, number, said):
     source = '{{ ngettext("%(num)d <day>", "%(num)d days of %(whose)s", number, whose="<b>") }}'
     assert rendered(app, source, number=number) == said
+
+
+def test_another_language_for_a_while_has_its_own_catalogue(app):
+    with app.test_request_context("/"):
+        usual = get_translations()
+        with force_locale("es"):
+            assert get_translations() is get_translations() is not usual
+        assert get_translations() is usual
+
+
+def test_the_hidden_fields_of_a_form_are_what_wtforms_makes_of_them(app):
+    with app.test_request_context("/"):
+        form = Form()
+        form.once.data = 'tea & "milk" <now>'
+        assert form.hidden_tag() == FlaskForm.hidden_tag(form)
 
 
 def test_addresses_are_what_flask_makes_of_them(app):
