@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
 # Each part of the mill is a process of its own, so that what ends one leaves the others and their results. (Of
 # `test-results` the plugin for browsers makes a clean sweep at each start.)
-PARTS := mill reminders access backups browser
+PARTS := mill reminders access accounts backups browser
 WHOLE := OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 \
 	FUZZ_REQUESTS=50000 DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200
 SCANNERS := .venv-scan
@@ -30,7 +30,7 @@ torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser
 		$(BIN)/python tests/mill/report.py $$results || status=$$?; \
 	done; exit $$status
 
-mutants: $(VENV)/.dev ## Make each fault of access (about 1,060), one at a time, and tell which no test sees
+mutants: $(VENV)/.dev ## Make each fault of access (about 1,200), one at a time, and tell which no test sees, which behaviour and which the paper alone
 	$(BIN)/python tests/access/mutating.py $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, order of imports and known dangers

@@ -1,18 +1,22 @@
-"""What each principal may expect of each route, worked out from POLICY and the URL map; and the paper to sign.
+"""What each principal may expect of each route: the paper to sign, written from POLICY and the URL map, and read again.
 
 The paper is docs/access.md. `make access` writes it anew; a test holds that it is current, so a change of who may
-reach what is a change of a file that the clinical lead reads.
+reach what is a change of a file that the clinical lead reads. What is asked of the app is held against the paper as it
+was signed, never against the policy and the guards that answer.
 """
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from principals import PRINCIPALS, Principal
 from test_matrix import RECORDS, rules
 
-from webapp.access import POLICY, STAFF
+from webapp.access import POLICY, STAFF, Permission
 
 PAPER = Path(__file__).parents[2] / "docs" / "access.md"
 ABOUT_STAYS, ABOUT_PROGRAMS = "record", "program record"
+SIGNED_IN, PUBLIC = "signed in", "public"
 WITHDRAWN = ", of a withdrawn stay"
 ON_STAFF = {relationship.name for relationship in STAFF}
 
@@ -38,27 +42,58 @@ SIGNATURE = """
 """
 
 
-def names(permission) -> set[str]:
-    return {relationship.name for relationship in POLICY[permission]}
+@dataclass(frozen=True)
+class Opening:
+    """How an address is guarded: the kind of its guard, and the names of the relationships that open it."""
+
+    kind: str
+    names: frozenset[str] = frozenset()
 
 
-def opens(guard, who: Principal, target: str) -> bool:
+def names(permission) -> frozenset[str]:
+    return frozenset(relationship.name for relationship in POLICY.get(permission, ()))
+
+
+def declared(guard) -> Opening:
+    """By the mark of the view itself."""
+    return Opening(guard.kind, names(guard.permission))
+
+
+def opens(opening: Opening, who: Principal, target: str) -> bool:
     """Whether the principal gets in. `target` is first, other or nothing; a page without a record has none."""
     if not who.signed_in:
         return False
-    if guard.kind == "signed in":
+    if opening.kind == SIGNED_IN:
         return True
-    opening = names(guard.permission)
-    if guard.kind == ABOUT_STAYS:
-        return bool(opening & getattr(who, target, frozenset()))
-    if guard.kind == ABOUT_PROGRAMS:
+    if opening.kind == ABOUT_STAYS:
+        return bool(opening.names & getattr(who, target, frozenset()))
+    if opening.kind == ABOUT_PROGRAMS:
         role = {"first": who.here, "other": who.there}.get(target, frozenset())
-        return bool(opening & ON_STAFF & role)
+        return bool(opening.names & ON_STAFF & role)
     if (
-        guard.kind == "standing"
+        opening.kind == "standing"
     ):  # whoever has the relationship to stays that are here has such a page, if an empty one
-        return bool({name.removesuffix(WITHDRAWN) for name in opening} & who.stands)
-    return bool(opening & (who.first | who.other))
+        return bool({name.removesuffix(WITHDRAWN) for name in opening.names} & who.stands)
+    return bool(opening.names & (who.first | who.other))
+
+
+def signed() -> tuple[dict[Permission, frozenset[str]], dict[str, Opening]]:
+    """What the paper says: the relationships that open each permission, and of each `GET /address` how it opens."""
+    permissions, addresses = {}, {}
+    kind, opening = None, frozenset()
+    kinds = {heading: kind for kind, heading in HEADINGS.items()} | TITLES
+    for line in PAPER.read_text().splitlines():
+        if line.startswith("## "):
+            kind, opening = TITLES.get(line), frozenset()
+            title = line.removeprefix("## To ")
+        elif line.startswith("Opened by: "):
+            opening = frozenset(line.removeprefix("Opened by: ").removesuffix(".").split("; "))
+            permissions[Permission(title)] = opening
+        elif line in kinds:
+            kind = kinds[line]
+        elif address := re.fullmatch(r"- `([A-Z]+ /.*)`", line):
+            addresses[address[1]] = Opening(kind, opening)
+    return permissions, addresses
 
 
 def undeclared(app) -> list[str]:
@@ -73,17 +108,14 @@ def undeclared(app) -> list[str]:
 def paper(app) -> str:
     """The whole of docs/access.md."""
     visitors = ", ".join(who.words for who in PRINCIPALS.values() if not who.signed_in)
-    by_permission, open_to = {}, {"public": [], "signed in": []}
+    by_permission, open_to = {}, {PUBLIC: [], SIGNED_IN: []}
     for rule, method, guard in sorted(rules(app), key=lambda one: (one[0].rule, one[1])):
         place = open_to if guard.permission is None else by_permission
         place.setdefault(guard.permission or guard.kind, []).append((f"`{method} {rule.rule}`", guard))
     parts = [TOP.format(visitors=visitors)]
     for permission in POLICY:
         parts += _section(permission, by_permission.get(permission, []))
-    parts.append(
-        f"\n## Everybody who is signed in, about their own account\n\n{_listed(open_to['signed in'])}"
-    )
-    parts.append(f"\n## Everybody, signed in or not\n\n{_listed(open_to['public'])}")
+    parts += [f"\n{title}\n\n{_listed(open_to[kind])}" for title, kind in TITLES.items()]
     return "\n".join(parts) + "\n" + SIGNATURE
 
 
@@ -105,22 +137,27 @@ HEADINGS = {
     "enrollment": "Pages about the newest stay that they reach:",
     "standing": "Home pages and lists, of what they reach and nothing else:",
 }
+TITLES = {
+    "## Everybody who is signed in, about their own account": SIGNED_IN,
+    "## Everybody, signed in or not": PUBLIC,
+}
 
 
 def _answers(guard) -> list[str]:
     """The rows of who gets in."""
+    opening = declared(guard)
     if guard.kind not in RECORDS:
-        who = [one.words for one in PRINCIPALS.values() if opens(guard, one, "none")]
+        who = [one.words for one in PRINCIPALS.values() if opens(opening, one, "none")]
         return ["| opened for |", "|---|", *(f"| {words} |" for words in who or ["nobody"])]
-    if all(name.endswith(WITHDRAWN) for name in names(guard.permission)):
+    if all(name.endswith(WITHDRAWN) for name in opening.names):
         return ["Nobody, unless the stay was withdrawn."]
     this, others = (
         ("this stay", "someone else's") if guard.kind == ABOUT_STAYS else ("this program", "another program")
     )
     rows = [
-        f"| {one.words} | {_word(opens(guard, one, 'first'))} | {_word(opens(guard, one, 'other'))} |"
+        f"| {one.words} | {_word(opens(opening, one, 'first'))} | {_word(opens(opening, one, 'other'))} |"
         for one in PRINCIPALS.values()
-        if opens(guard, one, "first") or opens(guard, one, "other")
+        if opens(opening, one, "first") or opens(opening, one, "other")
     ]
     return [f"| who | {this} | {others} |", "|---|---|---|", *rows]
 

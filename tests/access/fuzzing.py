@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 import hostile
-from expectations import opens
+from expectations import declared, opens
 from forms_on_pages import Control, read_page
 from hypothesis import strategies as st
 from own_time import own_seconds
@@ -118,7 +118,7 @@ class Fuzzed:
             known = set()
             for name, rule in self.rules.items():
                 guard = self.app.view_functions[rule.endpoint].guard
-                opened = guard.kind == "public" or opens(guard, PRINCIPALS[who], "first")
+                opened = guard.kind == "public" or opens(declared(guard), PRINCIPALS[who], "first")
                 page = self._send(Ask(who, name)) if "GET" in rule.methods and opened else None
                 if page is None or page.status_code != 200 or page.mimetype != "text/html":
                     continue

@@ -16,12 +16,16 @@ CALLS = ("_require_sign_in", "require_recent_proof", "audit.record")
 
 @dataclass(frozen=True)
 class Mutant:
-    """`name` is stable, so that a reviewed survivor is found again; `decided_by` are the tests nearest to it."""
+    """`name` is stable, so that a reviewed survivor is found again; `decided_by` are the tests nearest to it.
+
+    `touches` names the permission or the view that it is a fault of; without it, it may be a fault of all.
+    """
 
     name: str
     path: Path
     written: Callable[[], str]
     decided_by: tuple[str, ...] = ()
+    touches: str | None = None
 
     @property
     def source(self) -> str:
@@ -53,8 +57,9 @@ def _of_policy() -> Iterator[Mutant]:
         changes = [(f"loses {one}", [other for other in opens if other != one]) for one in opens]
         changes += [(f"gains {one}", [*opens, one]) for one in everyone if one not in opens]
         for change, now in changes:
-            name = f"policy: {permission.removeprefix('Permission.')} {change}"
-            yield Mutant(name, ACCESS, functools.partial(_with_policy, number, now))
+            touches = permission.removeprefix("Permission.")
+            written = functools.partial(_with_policy, number, now)
+            yield Mutant(f"policy: {touches} {change}", ACCESS, written, touches=touches)
 
 
 def _table(tree: ast.Module) -> ast.Dict:
@@ -165,9 +170,9 @@ def _weakened(source: str, at: int, name: str, path: Path, near) -> Iterator[Mut
         if transformer.found is None:
             return
         place = path.relative_to(WEBAPP)
-        yield Mutant(
-            f"{place}: {name}: {transformer.found}", path, functools.partial(ast.unparse, tree), near
-        )
+        written = functools.partial(ast.unparse, tree)
+        touches = None if path == ACCESS else name
+        yield Mutant(f"{place}: {name}: {transformer.found}", path, written, near, touches)
         number += 1
 
 
@@ -180,7 +185,7 @@ def _of_views(path: Path) -> Iterator[Mutant]:
         for number, decorator in enumerate(function.decorator_list):
             for change, now in _weaker(decorator):
                 written = functools.partial(_with_decorators, source, function.lineno, number, now)
-                yield Mutant(f"{place}: {function.name}: {change}", path, written, near)
+                yield Mutant(f"{place}: {function.name}: {change}", path, written, near, function.name)
     for at, node in enumerate(ast.parse(source).body):
         if isinstance(node, ast.FunctionDef) and "require_recent_proof()" in ast.unparse(node):
             yield from (

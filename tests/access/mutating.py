@@ -1,28 +1,34 @@
 """Whether the tests of access notice: `make mutants` makes each fault of mutants.py and tells which stay unseen.
 
-Each fault lives in a process of its own, which reads the changed source in the place of the file: as if it had been
-edited. What needs no database is asked first (the paper that the clinical lead signs, the marks of every route); what
-passes that goes through the tests nearest to it, then through the whole matrix. A fault that nobody sees must stand in
-survivors.md with its reason. `--sample N --seed S` makes some of them only.
+Two rates are told: of all that any test sees, and of those that behaviour sees (judging.py), because a paper that is no
+longer current tells that something changed, not that something is wrong. What the questions of judging.py do not see
+goes through the tests nearest to it, then through the whole matrix. A fault that no behaviour shows must stand in
+survivors.md with its reason.
+
+What was found is kept in test-results/mutants.jsonl, so that a run which was stopped goes on where it was, as long as
+the sources are the same. `--share 2/8` makes the second eighth alone, `--sample N --seed S` some, `--only` those
+of a name.
 """
 
 import argparse
 import collections
+import hashlib
 import importlib
-import importlib.machinery
 import json
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
-import traceback
-import types
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from mutants import ACCESS, ROOT, Mutant, all_mutants
+from judging import Seen, World, lay_ground, seen_from_the_start
+from mutants import ACCESS, ROOT, WEBAPP, Mutant, all_mutants
+from planting import in_a_process, read_changed
 
 TESTS = ROOT / "tests"
 # Read once, before any process begins; nothing of ours may be.
@@ -34,194 +40,156 @@ LIBRARIES = (
     "flask_limiter",
 )
 LIBRARIES += ("flask_login", "flask_wtf", "peewee", "playhouse.migrations", "webauthn", "icalendar", "zxcvbn")
+LIBRARIES += ("hypothesis", "psycopg", "time_machine", "whitenoise")
 REVIEWED = Path(__file__).with_name("survivors.md")
-QUICK = ("tests/access/test_relationships.py", "tests/access/test_matrix.py")
-WHOLE_MATRIX = (*QUICK, "tests/access/test_every_principal.py")
-SQLITE = "not postgresql and not takes_as_long"
-SQLITE_AND_QUICK = f"{SQLITE} and not every_route"
+PAPER = ROOT / "docs" / "access.md"
+FOUND = ROOT / "test-results" / "mutants.jsonl"
+NEAREST = ("tests/access/test_relationships.py",)
+WHOLE_MATRIX = ("tests/access/test_matrix.py", "tests/access/test_every_principal.py")
+SQLITE = "not postgresql and not takes_as_long and not paper_is_current"
 QUIET = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line"]
+WAYS = ("paper", "behaviour")
 
 
-def read_changed(mutant: Mutant) -> None:
-    """From now on, in this process, the module is what the mutant says."""
-    usual = importlib.machinery.SourceFileLoader.get_code
+class Found:
+    """What was found of each fault, by name; on disk after each, and read again if the sources are the same."""
 
-    def get_code(loader, name):
-        if Path(loader.path) == mutant.path:
-            return compile(mutant.source, loader.path, "exec")
-        return usual(loader, name)
-
-    importlib.machinery.SourceFileLoader.get_code = get_code
-
-
-def seen_without_database(mutants: list[Mutant]) -> dict[str, str]:
-    """By name, which test of the routes' marks and of the paper fails first; those that pass all are left out.
-
-    They look at the app alone, so a process that has made it once begins each fault with all other modules read.
-    """
-    import test_every_principal  # noqa: PLC0415 - of ours: in this process only
-    import test_routes  # noqa: PLC0415
-
-    make_app()
-    tests = (
-        test_routes.test_every_route_has_a_guard,
-        test_routes.test_only_the_listed_routes_are_public,
-        test_routes.test_every_post_view_is_idempotent_but_for_those_listed,
-        test_routes.test_only_the_listed_views_ask_for_a_proof,
-        test_every_principal.test_the_paper_is_current,
-    )
-
-    def first_to_fail(mutant):
-        if mutant.path == ACCESS:
-            take_policy(mutant)
+    def __init__(self, file: Path):
+        self.file, self.seen = file, {}
+        sources = [*sorted(WEBAPP.rglob("*.py")), *sorted((TESTS / "access").glob("*.py")), PAPER]
+        sources.remove(Path(__file__))  # how it is told changes nothing of what was found
+        digest = hashlib.sha256(b"\0".join(one.read_bytes() for one in sources)).hexdigest()
+        lines = file.read_text().splitlines() if file.exists() else []
+        if lines[:1] == [digest]:
+            self.seen = {one["name"]: one["seen"] for one in map(json.loads, lines[1:])}
         else:
-            read_changed(mutant)
-            forget(mutant.path)
-        try:
-            app = make_app()
-        except Exception as error:
-            return f"the app does not start: {type(error).__name__}"
-        for test in tests:
-            try:
-                test(app)
-            except AssertionError:
-                return test.__name__
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"{digest}\n")
+
+    def add(self, name: str, seen: Seen) -> None:
+        self.seen[name] = seen
+        with self.file.open("a") as file:
+            file.write(json.dumps({"name": name, "seen": seen}) + "\n")
+        print(f"{name}: {seen['behaviour'] or (seen['paper'] or 'no question') + ' alone'}", flush=True)
+
+
+def judge_by_questions(mutants: list[Mutant], found: Found) -> str:
+    """Each of them by the paper and by what is asked of the app; what is seen without any fault, if anything is."""
+    ground = Path(tempfile.mkdtemp(prefix="waymark-mutants-"))
+    lay_ground(ground)
+    of_the_start = [one for one in mutants if one.path == ACCESS and one.touches is None]
+    others = [one for one in mutants if one not in of_the_start]
+
+    def in_a_world(folder):
+        world = World(folder, ground)
+        for mutant in {one.path: one for one in others}.values():
+            seen = world.judge(replace(mutant, written=mutant.path.read_text))
+            if any(seen.values()):
+                return f"{mutant.path.name}, {mutant.touches}: {seen}"
+        for mutant in others:
+            found.add(mutant.name, world.judge(mutant))
         return ""
 
-    found = {one.name: in_a_process(lambda folder, one=one: first_to_fail(one)) for one in mutants}
-    return {name: test for name, test in found.items() if test}
+    unchanged = in_a_process(in_a_world) if others else ""
+    if of_the_start and not unchanged:
+        seen = seen_from_the_start(Mutant("", ACCESS, ACCESS.read_text), ground)
+        unchanged = str(seen) if any(seen.values()) else ""
+    for mutant in of_the_start if not unchanged else ():
+        found.add(mutant.name, seen_from_the_start(mutant, ground))
+    shutil.rmtree(ground)
+    return unchanged
 
 
-def take_policy(mutant: Mutant) -> None:
-    """The policy of the changed access.py, in terms of the one that all views have read."""
-    from webapp import access  # noqa: PLC0415
+def seen_by_tests(mutant: Mutant) -> str:
+    """The first of the tests nearest to it, then of the whole matrix, that sees it."""
+    nearest = (*NEAREST, *mutant.decided_by) if mutant.path == ACCESS else mutant.decided_by
+    for tests in (nearest, WHOLE_MATRIX):
 
-    module = sys.modules["changed"] = types.ModuleType("changed")
-    changed = module.__dict__
-    exec(compile(mutant.source, str(mutant.path), "exec"), changed)
-    ours = {one.name: one for opening in access.POLICY.values() for one in opening}
-    for permission, opening in changed["POLICY"].items():
-        access.POLICY[access.Permission[permission.name]] = tuple(ours[one.name] for one in opening)
+        def question(folder, tests=tests):
+            read_changed(mutant)
+            return first_to_fail(tests, Path(folder) / "output")
 
-
-def make_app():
-    import config  # noqa: PLC0415
-    from webapp import create_app  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory(prefix="waymark-mutant-") as folder:
-        given = {"DATA_DIR": folder, "DATABASE_URL": "sqlite:///:memory:", "LOG_LEVEL": "critical"}
-        return create_app({**config.load(given), "TESTING": True})
+        seen = tests and in_a_process(question)
+        if seen:
+            return seen
+    return ""
 
 
-def forget(path: Path) -> None:
-    """The package of the file is read anew at its next import."""
-    import webapp  # noqa: PLC0415
-
-    package = path.relative_to(ROOT / "webapp").parts[0].removesuffix(".py")
-    for name in [name for name in sys.modules if f"{name}.".startswith(f"webapp.{package}.")]:
-        del sys.modules[name]
-    if hasattr(webapp, package):
-        delattr(webapp, package)
-
-
-def seen_by(tests: tuple[str, ...], which: str, output: Path) -> str | None:
-    """The first of the tests that fails; both need a process that has read nothing of ours yet."""
+def first_to_fail(tests: tuple[str, ...], output: Path) -> str:
+    """The first of the tests that fails; it needs a process that has read nothing of ours yet."""
     with output.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-        status = pytest.main([*QUIET, "-k", which, *[str(ROOT / test) for test in tests]])
+        status = pytest.main([*QUIET, "-k", SQLITE, *[str(ROOT / test) for test in tests]])
     if status == pytest.ExitCode.OK:
-        return None
+        return ""
     if status not in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
         raise RuntimeError(f"pytest ended with {status!r}")
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", output.read_text(), re.MULTILINE)
     return failed[0].split("::")[-1] if failed else f"pytest ended with {int(status)}"
 
 
-def in_a_process(question):
-    """What `question(folder)` answers in a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="waymark-mutant-") as folder:
-        answer = Path(folder) / "answer"
-        child = os.fork()
-        if not child:
-            try:
-                answer.write_text(json.dumps(question(folder)))
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
-        if not answer.exists():
-            raise RuntimeError("a process ended without an answer")
-        return json.loads(answer.read_text())
-
-
-def seen_with_database(mutant: Mutant | None) -> str | None:
-    """The test that sees it; None if none does. Of access.py the matrix decides first, of views their own tests."""
-    near = mutant.decided_by if mutant else ()
-    rounds = [(QUICK, SQLITE_AND_QUICK), (near, SQLITE), (WHOLE_MATRIX, SQLITE)]
-    if mutant and mutant.path != ACCESS:
-        rounds = rounds[1:]
-    for tests, which in rounds if mutant else rounds[:1]:
-
-        def question(folder, tests=tests, which=which):
-            if mutant:
-                read_changed(mutant)
-            return seen_by(tests, which, Path(folder) / "output")
-
-        seen = tests and in_a_process(question)
-        if seen:
-            return seen
-    return None
-
-
-def chosen(sample: int | None, seed: int, only: str | None) -> list[Mutant]:
+def chosen(given) -> list[Mutant]:
     mutants = list(all_mutants())
     twice = [name for name, times in collections.Counter(one.name for one in mutants).items() if times > 1]
     assert not twice, twice
-    if only:
-        mutants = [one for one in mutants if re.search(only, one.name)]
-    if sample is None or sample >= len(mutants):
+    if given.only:
+        mutants = [one for one in mutants if re.search(given.only, one.name)]
+    share, of = map(
+        int, given.share.split("/")
+    )  # in one piece, since what each file takes before its faults is much
+    mutants = mutants[(share - 1) * len(mutants) // of : share * len(mutants) // of]
+    if given.sample is None or given.sample >= len(mutants):
         return mutants
-    return random.Random(seed).sample(mutants, sample)
+    return random.Random(given.seed).sample(mutants, given.sample)
+
+
+def told(mutants: list[Mutant], found: Found) -> list[str]:
+    """Prints the rates and what saw how many; gives back the names of those that no behaviour showed."""
+    seen = {one.name: found.seen[one.name] for one in mutants}
+    rates = {
+        "seen": [name for name, by in seen.items() if any(by.values())],
+        "seen by behaviour": [name for name, by in seen.items() if by["behaviour"]],
+    }
+    print()
+    for words, names in rates.items():
+        print(f"{len(names)} of {len(seen)} {words} ({100 * len(names) / max(1, len(seen)):.1f} %)")
+    for way in WAYS:
+        print(f"first to see it, {way}:")
+        for test, count in collections.Counter(by[way] or "none" for by in seen.values()).most_common():
+            print(f"  {count:4} {test}")
+    return [name for name, by in seen.items() if not by["behaviour"]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", default="1/1", help="as 2/8: the second of eight")
     parser.add_argument("--only", help="a pattern for names")
+    parser.add_argument("--found", type=Path, default=FOUND, help="where to keep what was found")
     given = parser.parse_args()
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(TESTS), str(TESTS / "architecture")]
     for library in LIBRARIES:
         importlib.import_module(library)
-    begun, reviewed = time.monotonic(), set(re.findall(r"^- `(.+?)`:", REVIEWED.read_text(), re.MULTILINE))
-    mutants = chosen(given.sample, given.seed, given.only)
-    faultless = [Mutant(one.name, one, one.read_text) for one in {mutant.path for mutant in mutants}]
-    unchanged = in_a_process(lambda folder: seen_without_database(faultless)) or seen_with_database(None)
+    begun, found, mutants = time.monotonic(), Found(given.found), chosen(given)
+    unchanged = judge_by_questions([one for one in mutants if one.name not in found.seen], found)
     if unchanged:
         print(f"without any fault: {unchanged}")
         return 1
-    seen_by_test = in_a_process(lambda folder: seen_without_database(mutants))
+    found = Found(given.found)  # what another process added stands in the file alone
+    reviewed = set(re.findall(r"^- `(.+?)`:", REVIEWED.read_text(), re.MULTILINE))
     for mutant in mutants:
-        if mutant.name not in seen_by_test and (seen := seen_with_database(mutant)):
-            seen_by_test[mutant.name] = seen
-        print(f"{mutant.name}: {seen_by_test.get(mutant.name, 'SURVIVES')}", flush=True)
-    kinds = collections.Counter(seen_by_test.values())
-    survivors = [one.name for one in mutants if one.name not in seen_by_test]
-    killed = len(mutants) - len(survivors)
-    print(
-        f"\n{killed} of {len(mutants)} seen ({100 * killed / len(mutants):.1f} %), seed {given.seed},",
-        end=" ",
-    )
+        seen = found.seen[mutant.name]
+        if not seen["behaviour"] and "tests" not in seen and mutant.name not in reviewed:
+            found.add(mutant.name, {**seen, "behaviour": seen_by_tests(mutant), "tests": "asked"})
+    not_shown = told(mutants, found)
     print(f"in {time.monotonic() - begun:.0f} s")
-    for name, count in kinds.most_common():
-        print(f"  {count:4} {name}")
-    unexplained = [name for name in survivors if name not in reviewed]
-    for name in unexplained:
-        print(f"not in survivors.md: {name}")
-    return 1 if unexplained else 0
+    for name in not_shown:
+        by = "seen by the paper alone" if found.seen[name]["paper"] else "SURVIVES"
+        print(f"{by}, {'explained' if name in reviewed else 'not in survivors.md'}: {name}")
+    return 0 if reviewed.issuperset(not_shown) else 1
 
 
 if __name__ == "__main__":

@@ -20,6 +20,12 @@ FROM_OTHER_APPS = "journals.receive"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # What any request of a signed-in person leaves behind: when they were last seen.
 ALWAYS_WRITTEN = 'UPDATE "sign_in"'
+# What a look leaves behind beside the trail, by table: a secret or question that the page shows, and that it was read.
+SEEN = {
+    "authenticator": {"accounts.authenticator"},
+    "passkey_challenge": {"accounts.new_passkey"},
+    "review": {"caseload.entry"},
+}
 
 
 @pytest.fixture
@@ -115,6 +121,22 @@ def test_every_forgery_is_refused_and_changes_nothing(forger):
     assert len(forger.rules()) > 100
     succeeding = forger.succeeding()
     assert not succeeding, "\n".join(map(str, succeeding))
+
+
+def test_looking_changes_nothing_but_what_is_listed(app, forger):
+    """Each page as somebody who may open it: on the trail that they did, and what a person would call seen."""
+    changed = {}
+    for rule in [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]:
+        guard, browser = app.view_functions[rule.endpoint].guard, forger.sender_of(rule)
+        url = url_of(app, rule, guard, forger.stay)
+        forger.written.clear()
+        with browser.get(url):
+            pass
+        for statement in forger.written:
+            changed.setdefault(statement.split('"')[1], set()).add(rule.endpoint)
+    assert len(changed.pop("audit_record")) > 20
+    changed.pop("audit_head")
+    assert changed == SEEN
 
 
 def test_what_another_app_hands_over_is_written_only_when_it_is_sent_from_our_page(forger):

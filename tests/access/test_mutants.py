@@ -17,11 +17,12 @@ HANDFUL = (
 )
 
 
-def test_a_handful_of_faults_is_seen():
-    command = [sys.executable, MUTATING, "--only", "|".join(HANDFUL)]
+def test_a_handful_of_faults_is_seen(tmp_path):
+    command = [sys.executable, MUTATING, "--only", "|".join(HANDFUL), "--found", tmp_path / "found"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(rf"^{len(HANDFUL)} of {len(HANDFUL)} seen", done.stdout, re.MULTILINE), done.stdout
+    all_of_them = rf"^{len(HANDFUL)} of {len(HANDFUL)} seen"
+    assert re.search(rf"{all_of_them} by behaviour \(", done.stdout, re.MULTILINE), done.stdout
 
 
 def test_what_survives_is_a_fault_that_is_still_made():

@@ -57,6 +57,22 @@ def test_without_a_database_it_asks_to_wait_and_still_helps(app, client_of, cast
         database.connect()
 
 
+def test_a_fault_of_ours_tells_nothing_and_offers_help(app, client_of, cast, monkeypatch, caplog):
+    def broken(**_arguments):
+        raise ZeroDivisionError("canary")
+
+    broken.guard = app.view_functions["today.home"].guard
+    monkeypatch.setitem(app.view_functions, "accounts.account", broken)
+    app.config["PROPAGATE"] = False
+    try:
+        answer = client_of(cast.jo).get("/accounts/")
+    finally:
+        app.config["PROPAGATE"] = True
+    assert answer.status_code == 500 and "/help-now" in answer.text
+    assert not [word for word in ("canary", "ZeroDivision", "Traceback", ".py") if word in answer.text]
+    assert "ZeroDivisionError" in caplog.text and "canary" not in caplog.text
+
+
 def test_a_database_that_fails_half_way_asks_to_wait(client_of, cast):
     browser = client_of(cast.jo)
     if database.is_sqlite():

@@ -95,6 +95,13 @@ def test_a_question_that_we_did_not_ask_is_not_answered(client, cast, key):
     assert sign_in(client, key.answered(made_up)).location == "/sign-in"
 
 
+def test_what_another_key_signed_opens_nothing(client, cast, key):
+    forged = SoftPasskey()
+    forged.id, forged.count = key.id, key.count
+    assert sign_in(client, forged.answered(question(client))).location == "/sign-in"
+    assert sign_in(client, key.answered(question(client))).location == "/"
+
+
 def test_a_phone_that_does_not_ask_who_is_there_opens_nothing(client, cast, key):
     key.verifies = False
     assert sign_in(client, key.answered(question(client))).location == "/sign-in"

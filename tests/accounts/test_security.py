@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from cast import PASSWORD, address
@@ -71,12 +72,14 @@ def test_a_new_password_ends_other_sign_ins_and_changes_this_ones_secret(client_
     "password",
     [
         "short",
+        "x7#kQ9!mZ2$pL4",  # one letter less than 15
         "passwordpassword",
         "aaaaaaaaaaaaaaaaaaaa",
         "qwertyuiopasdfgh",
         "123456789012345678",
         "jorivera jorivera",
         "jo@example.org",
+        "waymark recovery",
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(client_of, cast, password):
@@ -91,6 +94,23 @@ def test_a_password_that_is_guessed_first_is_refused(client_of, cast, password):
 )
 def test_a_good_one_needs_no_special_letters(password):
     assert not is_guessed_first(password, ("jo@example.org", "Jo Rivera"))
+
+
+def test_a_long_one_is_kept_slowly_and_compared_exactly(client_of, client, cast):
+    words = " ".join(["three quiet lamps outside", "a boat made of paper", "Tuesday rain", "an old bell"])
+    assert len(words) > 64
+    jo = client_of(cast.jo)
+    assert jo.send("/accounts/password", {"password": words, "again": words}).status_code == 303
+    assert User.by_email(address("jo")).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    for other in (words.upper(), f"{words} ", f" {words}", words[:-1], words[:64], words + "\0"):
+        assert sign_in(client, "jo", other).status_code == 422
+        SignInTries.delete().execute()
+    assert sign_in(client, "jo", words).status_code == 303
+
+
+def test_it_is_hidden_while_it_is_typed_and_a_password_manager_may_fill_it_in(client):
+    box = re.search(r'<input[^>]*name="password"[^>]*>', client.get("/sign-in").text)[0]
+    assert 'type="password"' in box and 'autocomplete="current-password"' in box
 
 
 @pytest.mark.parametrize("url", ["/accounts/password", "/accounts/authenticator", "/accounts/passkeys/new"])

@@ -1,10 +1,15 @@
 """What templates look up once: the same as ever, and never a word or a name of anyone."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from flask import render_template_string, url_for
+from flask_babel import force_locale, get_translations
+from flask_wtf import FlaskForm
 from journal_entries import write
 
 from webapp import formatting, templating
+from webapp.forms import Form
 
 ID = "0123456789abcdefghjkmnpqrs"
 
@@ -26,6 +31,21 @@ def test_numbers_choose_the_words(app, number, said):
     assert rendered(app, source, number=number) == said
 
 
+def test_another_language_for_a_while_has_its_own_catalogue(app):
+    with app.test_request_context("/"):
+        usual = get_translations()
+        with force_locale("es"):
+            assert get_translations() is get_translations() is not usual
+        assert get_translations() is usual
+
+
+def test_the_hidden_fields_of_a_form_are_what_wtforms_makes_of_them(app):
+    with app.test_request_context("/"):
+        form = Form()
+        form.once.data = 'tea & "milk" <now>'
+        assert form.hidden_tag() == FlaskForm.hidden_tag(form)
+
+
 def test_addresses_are_what_flask_makes_of_them(app):
     plain = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and len(rule.arguments) < 2]
     with app.test_request_context("/"):
@@ -34,6 +54,9 @@ def test_addresses_are_what_flask_makes_of_them(app):
             for _again in range(2):
                 assert templating.address(rule.endpoint, **values) == url_for(rule.endpoint, **values)
         assert templating.address("schedule.week", week="2026-11-23") == "/schedule/?week=2026-11-23"
+        odd = {"next": "/a?b=c&d=é#f \"<'"}
+        assert templating.address("accounts.sign_in", **odd) == url_for("accounts.sign_in", **odd)
+        assert parse_qsl(urlsplit(templating.address("accounts.sign_in", **odd)).query) == list(odd.items())
         assert templating.address("journals.entry", record_id=ID, _anchor="words") == f"/journals/{ID}#words"
 
 

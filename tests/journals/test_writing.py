@@ -96,6 +96,23 @@ def test_it_refuses_a_forged_value_at_its_field_and_loses_nothing(jo, field, val
         assert 'value="shared" checked' in shown
 
 
+def test_it_takes_nothing_that_the_form_does_not_ask(jo, cast):
+    theirs = cast.stay_of(cast.ana)
+    asked = {
+        "id": "0" * 26,
+        "enrollment": theirs.id,
+        "enrollment_id": theirs.id,
+        "user": cast.ana.id,
+        "kind": "x",
+    }
+    asked |= dict.fromkeys(("written_at", "shared_at", "waiting_since", "deleted_at"), "2020-01-01T00:00:00")
+    assert write(jo, words=WORDS, visibility="private", mood="3", **asked).status_code == 303
+    entry = only_entry()
+    assert (entry.enrollment_id, entry.kind) == (cast.stay_of(cast.jo).id, "entry")
+    assert entry.id != "0" * 26 and entry.written_at.year > 2020
+    assert (entry.shared_at, entry.waiting_since, entry.deleted_at) == (None, None, None)
+
+
 def test_it_refuses_two_answers_to_one_question_quietly_taking_the_first(jo):
     assert write(jo, mood=["2", "5"]).status_code == 303
     assert only_entry().mood == 2

@@ -27,7 +27,7 @@ def lines_of(results: Path, revision: str) -> dict[str, str]:
 
 def _name(case) -> str:
     file = case.get("classname").removeprefix("tests.").replace(".", "/")
-    return f"{file}.py {case.get('name')}"
+    return f"{file}.py {case.get('name')}".replace("|", "/")
 
 
 def _line(case, run: str) -> str:

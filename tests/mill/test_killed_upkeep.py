@@ -177,6 +177,7 @@ def test_erasures_survive_kills_at_any_step(upkeep, tmp_path):
         (backup, "backup_in_place_before_its_keys", "has no keys"),
         (erasure, "erasure_in_pieces", "by half|different things|entries are there"),
     ],
+    ids=["rotation", "backup", "erasure"],
 )
 def test_it_sees_what_is_done_in_pieces(upkeep, tmp_path, job, fault, said):
     with pytest.raises(Exception, match=said):

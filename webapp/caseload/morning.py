@@ -28,6 +28,7 @@ from webapp.timetables.models import CANCELLED, ProgramSession
 
 MOST_OPENED = 300  # signals: how urgent one is lies sealed in it, so all are opened before they are ordered
 AHEAD = dt.timedelta(days=14)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def _by_session(
     now = clock.now()
     led = led_between(clinician, now, now + AHEAD)
     groups: dict[str | None, tuple[ProgramSession | None, list[Line]]] = {}
-    sessions = sessions_of_many(stays.values(), _held_between, now, now + AHEAD)
+    days = now.date() - ONE_DAY, (now + AHEAD).date() + ONE_DAY  # wider than any zone's; the instants decide
+    sessions = sessions_of_many(stays.values(), _held_between, *days, now, now + AHEAD)
     for entry in raised:
         with_me = [one for one in sessions[entry.enrollment_id] if one.id in led]
         soonest = min(with_me, key=lambda one: one.starts_at, default=None)
@@ -143,5 +145,6 @@ def _by_session(
     return sorted(groups.values(), key=lambda group: (group[0] is None, group[0] and group[0].starts_at))
 
 
-def _held_between(start, end):
-    return ProgramSession.starts_at.between(start, end) & (ProgramSession.status != CANCELLED)
+def _held_between(first_day, last_day, start, end):
+    near = ProgramSession.local_date.between(first_day, last_day)  # the index is on it
+    return near & ProgramSession.starts_at.between(start, end) & (ProgramSession.status != CANCELLED)
