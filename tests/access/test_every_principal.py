@@ -247,11 +247,6 @@ def _alike(answers) -> bool:
     return first == second
 
 
-@pytest.fixture
-def matrix(app, cast):
-    return Matrix(app, cast)
-
-
 def test_every_route_answers_every_principal_as_the_paper_says(matrix):
     wrong = list(matrix.wrong())
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(str(one) for one in wrong[:60])

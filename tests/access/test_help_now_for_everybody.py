@@ -7,7 +7,6 @@ import pytest
 from flask import abort
 from flask.testing import FlaskClient
 from principals import PRINCIPALS
-from test_every_principal import Matrix
 from visitor import Visitor
 
 from webapp import create_app, database
@@ -19,11 +18,6 @@ REFUSALS = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 501, 503)
 @pytest.fixture
 def backend(backends):
     return backends("sqlite")
-
-
-@pytest.fixture
-def matrix(app, cast):
-    return Matrix(app, cast)
 
 
 def _as_it_is(app, tmp_path):

@@ -36,11 +36,6 @@ def backend(backends):
     return backends("sqlite")
 
 
-@pytest.fixture
-def matrix(app, cast):
-    return Matrix(app, cast)
-
-
 def who_comes_in(matrix: Matrix, only, method: str, is_asked) -> Iterator[tuple]:
     """(rule, url, principal) of each of the views with this method: somebody to whom the paper opens it."""
     for rule, of in matrix.addresses():
