@@ -84,13 +84,13 @@ def test_today_shows_what_is_near_and_what_was_today_until_it_is_finished(cast, 
     one = about_anger(cast, 60 * HOUR)
     assert LINK not in jo.get("/").text
     about_anger(cast, 20 * HOUR)
-    assert LINK in (page := jo.get("/").text) and "To prepare · Relapse Prevention" in page
+    assert LINK in (page := jo.get("/").text) and "To prepare\u00a0· Relapse Prevention" in page
     begin(one, 3 * HOUR)
     ProgramSession.update(local_date=clock.today(cast.program.time_zone)).where(
         ProgramSession.id == one.id
     ).execute()
     Taught.create(program_session=one, topic_covered=True)
-    assert LINK in (page := jo.get("/").text) and "What we covered · Relapse Prevention" in page
+    assert LINK in (page := jo.get("/").text) and "What we covered\u00a0· Relapse Prevention" in page
     finished(stay)
     assert LINK not in jo.get("/").text
 

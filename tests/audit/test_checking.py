@@ -11,7 +11,7 @@ from webapp import audit, clock
 from webapp.audit import AuditRecord, chain
 from webapp.audit.checking import WHOLE_EVERY, Checker, last_check
 from webapp.reminders.metrics import written_of_audit
-from webapp.worker import _Chores
+from webapp.worker import _Chores, _Sending
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_file_of_anchors_that_is_none_is_a_fault(checker, tmp_path):
 def test_the_worker_does_it(app, cast, tmp_path):
     app.config["AUDIT_ANCHORS"] = tmp_path / "anchors.txt"
     with app.app_context():
-        _Chores(app, "one").round()
+        _Chores(app, "one", _Sending("one")).round()
     assert (last_check().fault, last_check().lines) == ("", chain.head().seq)
 
 
