@@ -47,7 +47,9 @@ FOUND = ROOT / "test-results" / "mutants.jsonl"
 NEAREST = ("tests/access/test_relationships.py",)
 WHOLE_MATRIX = ("tests/access/test_matrix.py", "tests/access/test_every_principal.py")
 SQLITE = "not postgresql and not takes_as_long and not paper_is_current"
-QUIET = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line"]
+# The process that judges has read some of pytest's plugins already; that they are not rewritten does no harm.
+REWRITTEN = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+QUIET = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line", *REWRITTEN]
 WAYS = ("paper", "behaviour")
 
 
