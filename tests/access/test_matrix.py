@@ -9,6 +9,7 @@ import statistics
 
 import pytest
 from own_time import own_seconds
+from records import commitment_of
 
 from webapp import clock, encryption
 from webapp.access import Permission
@@ -126,15 +127,7 @@ def record_for(rule, guard, stay):
             enrollment=stay, instrument="gad-7", version="1", language="en", answers={"1": 1}
         ),
         Consent: lambda: Consent.get(Consent.enrollment == stay),
-        Commitment: lambda: Commitment.create(
-            enrollment=stay,
-            title="Work",
-            weekdays=["mon"],
-            starts="09:00",
-            ends="17:00",
-            time_zone="UTC",
-            first_on="2026-01-05",
-        ),
+        Commitment: lambda: commitment_of(stay),
         Routine: lambda: Routine.create(
             enrollment=stay,
             purpose=OWN if "/own/" in rule.rule else HARD_TIME,

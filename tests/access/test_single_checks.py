@@ -12,6 +12,7 @@ import pytest
 from architecture.test_routes import ASKS_FOR_PROOF, NOT_IDEMPOTENT
 from expectations import PUBLIC, WITHDRAWN, Opening, opens
 from principals import PRINCIPALS
+from records import commitment_of
 from test_every_principal import Matrix, taken_back
 from test_matrix import RECORDS, address, ask
 
@@ -19,7 +20,6 @@ from webapp import clock, idempotency
 from webapp.access import PROOF_LASTS
 from webapp.accounts.models import SignIn
 from webapp.assessments.models import Answering
-from webapp.commitments.models import Commitment
 from webapp.database import new_id
 from webapp.exercises.models import Practice
 from webapp.idempotency import Answered
@@ -108,16 +108,7 @@ def _entry(visibility="shared", deleted=None, opened=False):
 
 
 def _commitment(deleted):
-    return lambda world: Commitment.create(
-        enrollment=world.first,
-        title="Work",
-        weekdays=["mon"],
-        starts="09:00",
-        ends="17:00",
-        time_zone="UTC",
-        first_on="2026-01-05",
-        deleted_at=clock.now() - deleted,
-    )
+    return lambda world: commitment_of(world.first, deleted_at=clock.now() - deleted)
 
 
 def _declined(world):
