@@ -24,9 +24,7 @@ db = peewee.DatabaseProxy()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing to confuse when read aloud
 ID_LENGTH = 26
-_LETTERS = (
-    ID_ALPHABET.encode() * 8
-)  # what each of the 256 bytes stands for; every letter as often as the others
+_LETTERS = ID_ALPHABET.encode() * 8  # what each of 256 bytes stands for; every letter as often as the others
 _held_open = None  # the connection of `hold_open`
 PATIENCE = 5  # seconds that a write waits for the database
 _of_thread = threading.local()
