@@ -23,12 +23,13 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium; `PARTS="mill access"` goes these alone)
-	@status=0; for part in $(PARTS); do \
-		results=mill-results/$$part.xml; rm -f $$results; \
-		$(WHOLE) $(BIN)/pytest --timeout=0 -rP -m rounds tests/$$part --junitxml=$$results -o junit_logging=system-out $(ARGS) || status=$$?; \
-		$(BIN)/python tests/mill/report.py $$results || status=$$?; \
-	done; exit $$status
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium; `PARTS="mill access"` goes these alone, `-j2` two at a time)
+	@$(MAKE) --no-print-directory --keep-going $(PARTS:%=torture-%)
+
+torture-%: $(VENV)/.dev
+	@status=0; results=mill-results/$*.xml; rm -f $$results; \
+	$(WHOLE) $(BIN)/pytest --timeout=0 -rP -m rounds tests/$* --output=test-results/$* --junitxml=$$results -o junit_logging=system-out $(ARGS) || status=$$?; \
+	$(BIN)/python tests/mill/report.py $$results || status=$$?; exit $$status
 
 mutants: $(VENV)/.dev ## Make each fault of access (about 1,200), one at a time, and tell which no test sees, which behaviour and which the paper alone
 	$(BIN)/python tests/access/mutating.py $(ARGS)

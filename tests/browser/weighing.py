@@ -20,7 +20,6 @@ WATCH_SHIFTS = """
   new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map((one) => one.value)))
     .observe({ type: "layout-shift", buffered: true });
 """
-SETTLED = 400  # ms: longer than anything of ours waits before it changes a page
 
 
 @dataclass
@@ -48,8 +47,8 @@ def weights(site: Site, page: Page, who: str) -> Iterator[Weight]:
     page.on("request", lambda request: finished.clear() if _opens(request, page) else None)
     page.on("requestfinished", lambda request: finished.append(request))
     for rule in tour(site, page, who):
+        # Half a second in which nothing comes: longer than anything of ours waits before it changes a page.
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(SETTLED)
         yield _weigh(Weight(who, rule), site, page, finished)
 
 

@@ -5,6 +5,7 @@ keeps its line.
 """
 
 import datetime as dt
+import fcntl
 import re
 import subprocess
 import sys
@@ -60,8 +61,24 @@ def written_anew(paper: str, new: dict[str, str]) -> str:
 
 def revision() -> str:
     """Of what is in the folder; empty when nobody knows."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+    named = _git("rev-parse", "--short", "HEAD").stdout.strip()
+    # The paper itself is changed by the parts that ended before.
+    changed = _git("diff", "--quiet", "HEAD", "--", ".", f":!{PAPER.relative_to(ROOT)}").returncode
+    return f"{named}-dirty" if named and changed else named
+
+
+def _git(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True)
+
+
+def write(new: dict[str, str]) -> None:
+    """Bring the paper up to date; several parts may end at the same time."""
+    with PAPER.open("r+") as paper:
+        fcntl.flock(paper, fcntl.LOCK_EX)
+        text = written_anew(paper.read(), new)
+        paper.seek(0)
+        paper.truncate()
+        paper.write(text)
 
 
 if __name__ == "__main__":
@@ -70,5 +87,5 @@ if __name__ == "__main__":
         if not Path(results).exists():
             sys.exit(f"{results} is not there: the run came to no end")
         found |= lines_of(Path(results), revision())
-    PAPER.write_text(written_anew(PAPER.read_text(), found))
+    write(found)
     print(f"{len(found)} lines of {PAPER.relative_to(ROOT)} are of this run")

@@ -204,12 +204,16 @@ def test_a_service_that_hangs_never_delays_another(two_services, cast, monkeypat
             waiting_for(cast.jo)
         mine = [waiting_for(cast.ana) for _ in range(20)]  # due after all of Jo's
     untried = Reminder.select().where(Reminder.user == cast.jo.id, Reminder.attempts == 0)
-    put_back = untried.where(Reminder.claimed_by.is_null(), Reminder.open(), Reminder.wake_at > Reminder.due_at)
+    put_back = untried.where(
+        Reminder.claimed_by.is_null(), Reminder.open(), Reminder.wake_at > Reminder.due_at
+    )
     sender = sending.Sender("one")
     with hanging.holding():
         began = time.monotonic()
         while len(well.received) < len(mine) or put_back.count() <= 100:
-            assert time.monotonic() - began < 6, f"{len(well.received)} came, {put_back.count()} were put back"
+            assert time.monotonic() - began < 6, (
+                f"{len(well.received)} came, {put_back.count()} were put back"
+            )
             sender.turn() or sender.wait(0.05)
         assert len(hanging.received) <= 128, "the rest was put back, untried"
     sender.finish()
