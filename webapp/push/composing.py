@@ -26,7 +26,6 @@ _MAX_ORIGINS = 500
 _DECLARATIVE_WEB_PUSH = 8030  # the number that marks the format (RFC 8030)
 _TAG = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _write = json.JSONEncoder(ensure_ascii=False).encode
-_TO_BASE64 = str.maketrans("-_", "+/")
 _MAILTO = re.compile(r"mailto:(?P<address>[^@\s]+@[^@\s]+\.[^@\s.]+)")
 
 
@@ -36,6 +35,11 @@ class Action(NamedTuple):
     action: str
     title: str
     navigate: str
+
+    def written(self) -> str:
+        """As JSON; in pieces, because the encoder is quick with strings alone."""
+        pairs = (f'"{name}": {_write(value)}' for name, value in zip(self._fields, self, strict=True))
+        return f"{{{', '.join(pairs)}}}"
 
 
 @dataclass(slots=True)
@@ -73,7 +77,7 @@ class Message:
     def _written(self, actions: tuple[Action, ...]) -> bytes:
         own = f'"navigate": {_write(self.url)}, "tag": {_write(self.tag)}'
         if actions:
-            own += f', "actions": {_write([action._asdict() for action in actions])}'
+            own += f', "actions": [{", ".join(action.written() for action in actions)}]'
         badge = "" if self.app_badge is None else f', "app_badge": {self.app_badge}'
         return f"{_beginning(self.title, self.body, self.lang)}, {own}}}{badge}}}".encode()
 
@@ -124,7 +128,7 @@ class _Sealer(WebPush):
 
     def _decode_subscription_key(self, key: str) -> bytes:
         """As the library's, in fewer steps: a stored key is known to be base64url."""
-        return binascii.a2b_base64(key.translate(_TO_BASE64) + "==")
+        return binascii.a2b_base64(key.replace("-", "+").replace("_", "/") + "==")
 
 
 class _Origin(NamedTuple):
