@@ -2,7 +2,7 @@
 
 import pytest
 import time_machine
-from test_every_principal import Matrix
+from matrix import Matrix
 
 from webapp import clock
 

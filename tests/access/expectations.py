@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from addresses import RECORDS, rules
 from principals import PRINCIPALS, Principal
-from test_matrix import RECORDS, rules
 
 from webapp.access import POLICY, STAFF, Permission
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 import hostile
+from addresses import RECORDS
 from expectations import declared, opens
 from forms_on_pages import Control, read_page
 from hypothesis import strategies as st
+from matrix import Matrix
 from own_time import own_seconds
 from principals import PRINCIPALS
-from test_every_principal import Matrix
-from test_matrix import RECORDS, record_for
+from records import record_for
 
 from webapp import clock, database
 from webapp.audit import AuditRecord, chain

@@ -28,7 +28,7 @@ class World:
     def __init__(self, folder: str, ground: Path):
         import conftest  # noqa: PLC0415 - of ours: after the fault was planted
         from cast import Cast  # noqa: PLC0415
-        from test_every_principal import Matrix  # noqa: PLC0415
+        from matrix import Matrix  # noqa: PLC0415
 
         from webapp import database  # noqa: PLC0415
 
@@ -115,7 +115,7 @@ class World:
 
     def _questions(self, mutant: Mutant):
         import test_single_checks as single  # noqa: PLC0415
-        from test_every_principal import Matrix  # noqa: PLC0415
+        from matrix import Matrix  # noqa: PLC0415
 
         views = None if mutant.touches is None else self._views_of(mutant)
         reached = ("test_every_permission_reaches_whom_the_paper_says", Matrix.wrongly_reached)

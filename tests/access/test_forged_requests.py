@@ -7,8 +7,9 @@ import json
 import logging
 
 import pytest
+from addresses import url_of
 from itsdangerous import URLSafeTimedSerializer
-from test_matrix import EXPECTED, PEOPLE, url_of
+from test_matrix import EXPECTED, PEOPLE
 from visitor import Visitor
 from werkzeug.routing import Map, Rule
 

@@ -11,7 +11,7 @@ from flask import make_response, request
 from fuzzing import MOST_SECONDS, Ask, Fuzzed, asks, integrity
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from test_every_principal import Matrix
+from matrix import Matrix
 
 from webapp import database
 from webapp.audit import AuditRecord

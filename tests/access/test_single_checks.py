@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from addresses import RECORDS, address, ask
 from architecture.test_routes import ASKS_FOR_PROOF, NOT_IDEMPOTENT
 from expectations import PUBLIC, WITHDRAWN, Opening, opens
+from matrix import Matrix, taken_back
 from principals import PRINCIPALS
 from records import commitment_of
-from test_every_principal import Matrix, taken_back
-from test_matrix import RECORDS, address, ask
 
 from webapp import clock, idempotency
 from webapp.access import PROOF_LASTS
