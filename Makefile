@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
-# Each part of the mill is a process of its own, so that what ends one leaves the others and their results. (Of
-# `test-results` the plugin for browsers makes a clean sweep at each start.)
-PARTS := mill reminders access accounts backups browser
+# Each part of the mill is a process of its own, so that what ends one leaves the others and their results; the longest
+# comes first. (What `test-results` holds is swept away at each start, by the plugin for browsers.)
+PARTS := browser mill access reminders backups accounts
 WHOLE := OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 \
 	FUZZ_REQUESTS=50000 DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200
 SCANNERS := .venv-scan

@@ -176,6 +176,45 @@ def client_of(app):
 
 
 @pytest.fixture
+def stay(cast):
+    """Jo's."""
+    return cast.stay_of(cast.jo)
+
+
+# Their signed-in browsers.
+
+
+@pytest.fixture
+def jo(cast, client_of):
+    return client_of(cast.jo)
+
+
+@pytest.fixture
+def ana(cast, client_of):
+    return client_of(cast.ana)
+
+
+@pytest.fixture
+def kim(cast, client_of):
+    return client_of(cast.kim)
+
+
+@pytest.fixture
+def lee(cast, client_of):
+    return client_of(cast.lee)
+
+
+@pytest.fixture
+def sam(cast, client_of):
+    return client_of(cast.sam)
+
+
+@pytest.fixture
+def robin(cast, client_of):
+    return client_of(cast.robin)
+
+
+@pytest.fixture
 def queries(app):
     """Counts the statements of a request, as the database's own log has them."""
     log = logging.getLogger("peewee")

@@ -14,11 +14,6 @@ from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, 
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 def reads(user, stay) -> bool:
     return allowed(user, Permission.SEE_CASELOAD, stay)
 

@@ -14,16 +14,6 @@ from webapp.signals.models import Signal
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def phq(stay):
     return ask(stay)
 

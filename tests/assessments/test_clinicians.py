@@ -11,21 +11,6 @@ from webapp.audit import AuditRecord
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
 def answered(jo, stay):
     jo.send(url(ask(stay)), PHQ_NINE | {"item_1": "3", "item_2": "3", "item_3": "3", "item_4": "2"})
     return the_answering()

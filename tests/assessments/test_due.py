@@ -13,11 +13,6 @@ from webapp.people.models import Enrollment
 FIRST = dt.date(2026, 11, 2)
 
 
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 @pytest.mark.parametrize(
     ("every_days", "last", "expected"),
     [

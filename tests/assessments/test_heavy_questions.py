@@ -15,21 +15,6 @@ LOW = fields(*(0,) * 20)
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
 def pcl(stay):
     return ask(stay, "pcl-5", every_days=0)
 

@@ -53,11 +53,6 @@ def words_of(cells):
     return [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", cells)]
 
 
-@pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
 def spanning(one):
     """The two months around a session, in the months that can be chosen."""
     month = min(one.local_date.isoformat()[:7], clock.today(one.program.time_zone).isoformat()[:7])

@@ -17,16 +17,6 @@ TOPIC, SLUG, TITLE = "Managing Anger", "anger-and-conflict", "Anger and conflict
 LINK = f'href="/workshops/{SLUG}"'
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 def about_anger(cast, starts_in, topic=TOPIC, **values) -> ProgramSession:
     """A session of a group of Jo's on that topic, put at a time."""
     one = begun_group(cast, -starts_in)

@@ -30,11 +30,6 @@ def group(cast):
     return begun_group(cast)
 
 
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
 def marks():
     return {one.enrollment_id: Mark.of(one) for one in Attendance.select()}
 

@@ -17,11 +17,6 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def opened(cast, client_of):
     """Kim opened Jo's page, Lee opened Ana's."""
     client_of(cast.kim).get(f"/caseload/{cast.stay_of(cast.jo).id}")

@@ -19,11 +19,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def link_of():
     """`link_of(stay)`: the address of a new feed of the stay."""
 

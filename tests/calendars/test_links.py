@@ -16,16 +16,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def made(jo):
     """A neutral link, made on the page: its row and its address."""
     answer = jo.send("/calendars/", {"titles": "neutral"})

@@ -10,16 +10,6 @@ REPLY = "That took courage. Let us talk on Friday."
 
 
 @pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
 def entry(jo):
     return written(jo, words=WORDS, mood="2", craving="7", visibility="shared")
 

@@ -14,18 +14,8 @@ SLUG = "longer-out-breathing"
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def today(stay):
     return clock.today(stay.program.time_zone)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from cast import address, last_monday
 from journal_entries import WORDS, answer, written
 
@@ -12,16 +11,6 @@ from webapp.journals.models import JournalEntry
 from webapp.people.models import CareTeamMember, Membership, User
 from webapp.timetables.admitting import admit
 from webapp.timetables.models import Series
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
 
 
 def wait_since(entry, ago: dt.timedelta):

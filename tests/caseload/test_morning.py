@@ -26,21 +26,6 @@ BUTTON = re.compile(r'<form method="post" action="([^"]+)">(.*?)</form>', re.DOT
 HIDDEN = re.compile(r'<input[^>]*?name="(\w+)"[^>]*?value="([^"]*)"')
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 @pytest.fixture(autouse=True)
 def phone(cast):
     """Reminders reach Jo, unless a test says otherwise."""

@@ -13,16 +13,6 @@ NOTE = "saffronlynx"
 
 
 @pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
 def entry(jo, kim):
     entry = written(jo, words=WORDS, visibility="shared")
     kim.get(f"/caseload/entries/{entry.id}")

@@ -8,16 +8,6 @@ from webapp.audit import AuditRecord
 from webapp.exercises.models import Practice
 
 
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 def practise(stay, before, after, visibility="shared", slug="longer-out-breathing", **words):
     return Practice.create(
         enrollment=stay,

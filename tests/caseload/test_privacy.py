@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from all_pages import pages_of, stored_bytes
 from journal_entries import CANARY, WORDS, answer, written
 
@@ -12,11 +11,6 @@ from webapp.people.models import Enrollment
 from webapp.push.models import Device
 
 SHARED_CANARY = "vermilionotter"
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
 
 
 def test_a_private_entry_is_in_no_page_of_staff_guests_or_other_participants(app, jo, cast, client_of):

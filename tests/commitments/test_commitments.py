@@ -17,11 +17,6 @@ WORK = {
 }
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def add(visitor, **changes):
     return visitor.send("/commitments/", WORK | changes)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import jsonschema
 import peewee
-import pytest
 from pictures import png
 
 from webapp import clock, database, encryption
@@ -37,16 +36,6 @@ from webapp.timetables.calendar import sessions_of
 PUBLISHED = Path(__file__).parents[2] / "docs" / "record.schema.json"
 NAME = "Zo\u00eb-\u05d0\u05d1\u05d2\u05d3 \U0001f98b Okonkwo-Featherstonehaugh van der Berg 0123"
 RTL = "\u0645\u0631\u062d\u0628\u0627 \U0001f33f"
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
 
 
 def download(visitor):

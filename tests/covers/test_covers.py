@@ -16,21 +16,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
-def lee(cast, client_of):
-    return client_of(cast.lee)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def today(cast):
     return clock.today(cast.program.time_zone)
 

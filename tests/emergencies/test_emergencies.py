@@ -23,11 +23,6 @@ def stay(cast):
     return stay
 
 
-@pytest.fixture
-def lee(client_of, cast):
-    return client_of(cast.lee)
-
-
 def opened(lee, stay, fields=REASON):
     return lee.send(f"/emergencies/{stay.id}/opening", fields)
 

@@ -66,11 +66,6 @@ def stay(cast):
     return stay
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def erase(stay) -> Erasure:
     """As the worker does when the days are over."""
     asking.ask(stay)

@@ -12,11 +12,6 @@ from webapp.exercises.models import Favourites, Practice
 from webapp.exercises.vocabulary import FEELS
 
 
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
 def rate(stay, slug, *pairs):
     for before, after in pairs:
         practice = Practice(enrollment=stay, slug=slug, started_at=clock.now())

@@ -13,11 +13,6 @@ from webapp.exercises.models import Practice
 ONE_MINUTE = dt.timedelta(minutes=1)
 
 
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
 def practise(visitor, slug="reasons-card", **fields):
     return visitor.send(f"/exercises/{slug}/practices", fields)
 

@@ -31,23 +31,8 @@ WORDS = "Heron by the river."
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def consent():
     return Consent.get()
-
-
-@pytest.fixture
-def sam(client_of, cast):
-    return client_of(cast.sam)
-
-
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
 
 
 def open_items(consent, *items):

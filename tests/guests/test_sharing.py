@@ -27,11 +27,6 @@ ACCOUNT = {"name": "Max", "password": "a password of my own", "again": "a passwo
 
 
 @pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def until(cast):
     return clock.today(cast.program.time_zone) + dt.timedelta(days=30)
 

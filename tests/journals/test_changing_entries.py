@@ -14,11 +14,6 @@ from webapp.journals.writing import ChangedElsewhere, rewrite
 
 
 @pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def tablet(cast, client_of):
     """Jo's second phone."""
     return client_of(cast.jo)

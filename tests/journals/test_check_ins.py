@@ -10,11 +10,6 @@ from webapp.journals import checked_in_on
 from webapp.journals.models import JournalEntry
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def check_in(visitor, **fields):
     return visitor.send("/journals/check-ins", {"once": new_id(), **fields})
 

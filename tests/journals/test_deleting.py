@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from journal_entries import CANARY, WORDS, answer, reread, review_of, written
 
 from webapp import clock
@@ -12,16 +11,6 @@ from webapp.journals.models import JournalEntry
 from webapp.journals.writing import rewrite
 
 DAY = dt.timedelta(hours=24)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
 
 
 def delete(visitor, entry, **fields):

@@ -9,16 +9,6 @@ from webapp.people.models import User
 from webapp.signals.models import Signal
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
 def turn(visitor, entry, dial):
     return visitor.send(f"/journals/{entry.id}/sharing", {"visibility": dial})
 

@@ -14,11 +14,6 @@ from webapp.journals.models import JournalEntry
 TYPED = "marmalade sundial"
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def keep(visitor, draft=None, **fields):
     return visitor.send("/journals/drafts", {"draft": draft or new_id(), "words": TYPED, **fields})
 

@@ -26,11 +26,6 @@ PARTS = {
 
 
 @pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def ids(jo, cast):
     """A private entry, one taken back, one deleted, versions of a shared one, and drafts: all with the canary."""
     program = cast.program

@@ -10,16 +10,6 @@ from webapp.journals.models import JournalEntry
 from webapp.journals.paging import PAGE, page_of
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
 def test_an_empty_journal_offers_to_write(jo):
     page = jo.get("/journals/").text
     assert "Nothing here yet" in page

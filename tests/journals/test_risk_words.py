@@ -15,11 +15,6 @@ HARD = "I do not want to wake up tomorrow"
 
 
 @pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def marks(cast):
     """The program marks shared entries."""
     program = cast.program

@@ -10,16 +10,6 @@ from webapp.journals import searching
 from webapp.journals.models import JournalEntry
 
 
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def wrote(stay, days_ago=0, **content) -> JournalEntry:
     visibility = content.pop("visibility", "private")
     at = clock.now() - dt.timedelta(days=days_ago)

@@ -21,16 +21,6 @@ WAYS = ("print", "export.csv", "export.json")
 PICTURE = base64.b64encode(b"\x89PNG not really").decode()
 
 
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def wrote(stay, **values) -> JournalEntry:
     return JournalEntry.create(enrollment=stay, **({"words": WORDS} | values))
 

@@ -11,11 +11,6 @@ from webapp.journals.models import JournalEntry
 from webapp.journals.vocabulary import EMOTIONS, TEMPLATES, TRIGGERS, words_of
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def test_it_keeps_every_part_and_shows_it(jo):
     drawing = png()
     entry = written(

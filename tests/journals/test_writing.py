@@ -8,11 +8,6 @@ from webapp.database import new_id
 from webapp.journals.models import JournalEntry
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def only_entry() -> JournalEntry:
     (entry,) = JournalEntry.select()
     return entry

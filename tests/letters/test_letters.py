@@ -16,11 +16,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def today(stay):
     return clock.today(stay.program.time_zone)
 
@@ -48,11 +43,6 @@ def marked(cast, stay, past):
             marked_by=cast.kim,
         )  # fmt: skip
     return past
-
-
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
 
 
 def minutes(one):

@@ -64,11 +64,6 @@ SENT_LATER = {
 }
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def marked(app, name: str) -> set[str]:
     return {endpoint for endpoint, view in app.view_functions.items() if getattr(view, name, False)}
 

@@ -16,21 +16,6 @@ from webapp.signals.models import Signal
 TITLE = re.compile(r'row-title">(?:<a[^>]*>)?\s*([^<]+)')
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 def kinds(page) -> list[str]:
     return TITLE.findall(page.text)
 

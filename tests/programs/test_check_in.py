@@ -7,11 +7,6 @@ from webapp.people.models import Program
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def url(cast):
     return f"/programs/{cast.program.id}/check-in"
 

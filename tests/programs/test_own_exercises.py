@@ -41,16 +41,6 @@ KINDS = {
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def start(cast):
     return f"/programs/{cast.program.id}/exercises"
 

@@ -12,11 +12,6 @@ WAY = "12 Cedar Street, third floor.\nBus 14 stops at the door."
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def one(cast):
     """Jo's next session that has a place."""
     one = next_session_of(cast.stay_of(cast.jo))

@@ -17,11 +17,6 @@ TITLE = "Step-down talk"
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def url(cast):
     return f"/programs/{cast.program.id}/meetings/new"
 

@@ -18,11 +18,6 @@ LATER = TEXT.replace('starts = "19:15"', 'starts = "19:45"')
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def url(cast):
     return f"/programs/{cast.program.id}/template"
 

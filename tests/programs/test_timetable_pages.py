@@ -27,11 +27,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
-
-
-@pytest.fixture
 def series(cast):
     return Series.get(Series.title == "Relapse Prevention")
 

@@ -24,11 +24,6 @@ HALF_AN_HOUR = dt.timedelta(minutes=30)
 
 
 @pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def session(cast):
     return next_session(cast.stay_of(cast.jo))
 

@@ -15,11 +15,6 @@ LATE = "Reminders come late right now."
 
 
 @pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
 def page(jo):
     return lambda: jo.get("/reminders/").text
 

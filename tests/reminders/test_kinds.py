@@ -31,11 +31,6 @@ def jo(cast):
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def jos_browser(jo, client_of):
     return client_of(jo)
 

@@ -17,11 +17,6 @@ def service(app, tmp_path):
         yield running
 
 
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
 def add(visitor, data, **headers):
     return visitor.post(
         "/reminders/devices",

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-import pytest
-
 from webapp import clock
 from webapp.attendance.models import Reflection
 from webapp.database import new_id
@@ -12,16 +10,6 @@ from webapp.timetables.models import CANCELLED, ProgramSession
 
 CANARY = "amberotter"
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
 
 
 def group_session(stay, starts_in):

@@ -17,11 +17,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
-@pytest.fixture
 def monday(stay):
     """The Monday of Jo's fifth week: Relapse Prevention, Social Support has not begun."""
     return stay.admitted_on + 4 * WEEK

@@ -33,11 +33,6 @@ def a_session(stay, starts_at, title="Quiet hour", minutes=50, **values):
     )
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
 def test_it_shows_what_is_needed_in_order_of_need(jo):
     page = jo.get("/").text
     places = [page.index(words) for words in ("Next ·", "How are you right now?", "One small thing to try")]

@@ -20,16 +20,6 @@ def stay(cast):
     return long_stay(cast.stay_of(cast.jo), 8)
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
 def main_of(page) -> str:
     """What stands in the page, in single spaces."""
     assert page.status_code == 200

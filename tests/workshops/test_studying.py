@@ -17,16 +17,6 @@ CANARY = "amberotter"
 HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture
-def jo(client_of, cast):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def stay(cast):
-    return cast.stay_of(cast.jo)
-
-
 def seen_by(visitor, slug=LESSON) -> str:
     return re.search(r'name="seen"[^>]* value="([^"]*)"', visitor.get(f"/workshops/{slug}").text)[1]
 
