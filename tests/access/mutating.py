@@ -5,7 +5,7 @@ longer current tells that something changed, not that something is wrong. What t
 goes through the tests nearest to it, then through the whole matrix. A fault that no behaviour shows must stand in
 survivors.md with its reason.
 
-What was found is kept in test-results/mutants.jsonl, so that a run which was stopped goes on where it was, as long as
+What was found is kept in mill-results/mutants.jsonl, so that a run which was stopped goes on where it was, as long as
 the sources are the same. `--share 2/8` makes the second eighth alone, `--sample N --seed S` some, `--only` those
 of a name.
 """
@@ -43,7 +43,7 @@ LIBRARIES += ("flask_login", "flask_wtf", "peewee", "playhouse.migrations", "web
 LIBRARIES += ("hypothesis", "psycopg", "time_machine", "whitenoise")
 REVIEWED = Path(__file__).with_name("survivors.md")
 PAPER = ROOT / "docs" / "access.md"
-FOUND = ROOT / "test-results" / "mutants.jsonl"
+FOUND = ROOT / "mill-results" / "mutants.jsonl"
 NEAREST = ("tests/access/test_relationships.py",)
 WHOLE_MATRIX = ("tests/access/test_matrix.py", "tests/access/test_every_principal.py")
 SQLITE = "not postgresql and not takes_as_long and not paper_is_current"
@@ -122,7 +122,8 @@ def first_to_fail(tests: tuple[str, ...], output: Path) -> str:
     with output.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-        status = pytest.main([*QUIET, "-k", SQLITE, *[str(ROOT / test) for test in tests]])
+        apart = f"--output={output.parent / 'results'}"  # the plugin for browsers sweeps it
+        status = pytest.main([*QUIET, apart, "-k", SQLITE, *[str(ROOT / test) for test in tests]])
     if status == pytest.ExitCode.OK:
         return ""
     if status not in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
