@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from flask import abort
 
 from webapp import clock
-from webapp.access import Permission, allowed, enrollments, programs
+from webapp.access import Permission, allowed, enrollments, programs, stands
 from webapp.audit import AuditRecord
+from webapp.caseload import views
 from webapp.journals.models import JournalEntry
 from webapp.people.emergencies import EmergencyAccess
 from webapp.people.models import CareTeamMember, Cover, Enrollment, Membership, Program, User
+from webapp.timetables.models import Series
 
 DAY = dt.timedelta(days=1)
 
@@ -111,3 +114,24 @@ def test_what_is_read_of_one_stay_is_written_down_for_that_stay(cast, client_of)
         assert client_of(kim).get(f"/caseload/entries/{entry.id}").status_code == 200
         (line,) = AuditRecord.select().where(AuditRecord.about == entry.id, AuditRecord.actor == kim.id)
         assert line.enrollment == stay.id
+
+
+def test_what_of_somebody_else_could_not_be_shown_was_not_read(cast, client_of, monkeypatch):
+    """The page and the line that tells of it are one: neither is there without the other."""
+
+    monkeypatch.setattr(views, "render_template", lambda *template, **values: abort(503))
+    assert client_of(cast.kim).get(f"/caseload/{cast.stay_of(cast.jo).id}").status_code == 503
+    assert not AuditRecord.select().where(AuditRecord.action == "caseload.participant").exists()
+
+
+def test_who_withdrew_their_only_stay_has_no_pages_of_their_own_any_more(cast, stay):
+    assert stands(cast.jo, Permission.WRITE_JOURNAL)
+    Enrollment.update(withdrawn_at=clock.now()).where(Enrollment.id == stay.id).execute()
+    assert not stands(cast.jo, Permission.WRITE_JOURNAL)
+
+
+def test_what_is_read_of_a_program_is_written_down(cast, robin):
+    series = Series.select().where(Series.program == cast.program).first()
+    assert robin.get(f"/programs/series/{series.id}").status_code == 200
+    (line,) = AuditRecord.select().where(AuditRecord.about == series.id)
+    assert (line.actor, line.action) == (cast.robin.id, "programs.series")
