@@ -8,6 +8,7 @@ A tool that a test needs and this machine lacks is a skip that says so; with REQ
 
 import atexit
 import datetime as dt
+import gc
 import logging
 import os
 import shutil
@@ -39,6 +40,12 @@ hypothesis.settings.load_profile("steady")
 BACKENDS = ("sqlite", "postgresql")
 # 10:07 in the morning in Los Angeles, in a week before a holiday of the timetable.
 TUESDAY = dt.datetime(2026, 11, 17, 18, 7, tzinfo=dt.UTC)
+
+
+def pytest_collection_finish():
+    """What reading thousands of tests made stays, so no collection of garbage looks through it: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass
