@@ -8,6 +8,8 @@ import pytest
 from cast import address, give_consent
 
 from webapp import clock
+from webapp.access import PROOF_LASTS
+from webapp.accounts.models import SignIn
 from webapp.audit import AuditRecord
 from webapp.guests.sharing import last_day, sign
 from webapp.guests.statement import VERSION
@@ -54,6 +56,13 @@ def signed(browser, typed):
 
 def count(state=None):
     return Consent.select().where(Consent.state == state if state else True).count()
+
+
+def test_nothing_is_signed_on_a_phone_that_was_left_lying_open(jo, typed):
+    before = count()
+    SignIn.update(proved_at=clock.now() - PROOF_LASTS - dt.timedelta(seconds=1)).execute()
+    assert jo.send(NEW, {**typed, "signature": "Jo Rivera"}).status_code == 401
+    assert count() == before
 
 
 def test_nobody_is_shared_with_at_first(client_of, cast):
