@@ -188,37 +188,16 @@ def stay(cast):
     return cast.stay_of(cast.jo)
 
 
-# Their signed-in browsers.
+def _browser_of(name: str):
+    @pytest.fixture(name=name)
+    def browser(cast, client_of):
+        return client_of(getattr(cast, name))
+
+    return browser
 
 
-@pytest.fixture
-def jo(cast, client_of):
-    return client_of(cast.jo)
-
-
-@pytest.fixture
-def ana(cast, client_of):
-    return client_of(cast.ana)
-
-
-@pytest.fixture
-def kim(cast, client_of):
-    return client_of(cast.kim)
-
-
-@pytest.fixture
-def lee(cast, client_of):
-    return client_of(cast.lee)
-
-
-@pytest.fixture
-def sam(cast, client_of):
-    return client_of(cast.sam)
-
-
-@pytest.fixture
-def robin(cast, client_of):
-    return client_of(cast.robin)
+# Everybody's signed-in browser.
+jo, ana, kim, lee, sam, robin = map(_browser_of, ("jo", "ana", "kim", "lee", "sam", "robin"))
 
 
 @pytest.fixture

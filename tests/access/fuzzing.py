@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 import hostile
-from addresses import RECORDS
+from addresses import RECORDS, arguments_of
 from expectations import declared, opens
 from forms_on_pages import Control, read_page
 from hypothesis import strategies as st
@@ -195,7 +195,7 @@ class Fuzzed:
         if name == "program_session_id":
             return self.session_ids.get(ask.target) or new_id()
         rule = self.rules[ask.rule]
-        return "session" if name == "name" else self.matrix._arguments(rule)[name]
+        return "session" if name == "name" else arguments_of(rule)[name]
 
     def _body(self, ask: Ask, client) -> dict:
         if ask.body is not None:

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from addresses import RECORDS, address, ask
+from addresses import RECORDS, address, arguments_of, ask, verbs
 from expectations import ABOUT_PROGRAMS, ABOUT_STAYS, PUBLIC, WITHDRAWN, Opening, opens, signed
 from principals import PRINCIPALS, World
 from records import record_for
@@ -109,9 +109,7 @@ class Matrix:
         return self.world.ended if key in OF_THE_ENDED else self.world.first
 
     def addresses(self) -> Iterator[tuple[Rule, str]]:
-        for rule in self.app.url_map.iter_rules():
-            for method in sorted(rule.methods - {"HEAD"}):
-                yield rule, method
+        return verbs(self.app)
 
     def guard_of(self, rule):
         return getattr(self.app.view_functions[rule.endpoint], "guard", None)
@@ -143,7 +141,7 @@ class Matrix:
 
     def _wrong_without_record(self, rule, method, opening) -> Iterator[tuple]:
         needs_own_id = bool(set(rule.arguments) - {"slug"})
-        url = address(self.app, rule, self._arguments(rule))
+        url = address(self.app, rule, arguments_of(rule))
         for key, who in PRINCIPALS.items():
             expected = opens(opening, who, "none")
             if expected and needs_own_id:
@@ -177,26 +175,18 @@ class Matrix:
         if guard and guard.kind in RECORDS:
             urls = self._urls(rule, guard, "first")
             return [urls["first"], urls["nothing"]]
-        return [address(self.app, rule, self._arguments(rule))] * 2
-
-    @staticmethod
-    def _arguments(rule) -> dict:
-        slugs = {"workshops": "sleep-in-recovery", "guests": "boundaries"}
-        slug = slugs.get(rule.endpoint.split(".")[0], "longer-out-breathing")
-        return {name: slug if name == "slug" else new_id() for name in rule.arguments}
+        return [address(self.app, rule, arguments_of(rule))] * 2
 
     def _urls(self, rule, guard, key) -> dict:
         """The same address of a record of this stay (or program), of another, and of none."""
         if guard is None or guard.kind not in RECORDS:  # then it knows of no record
-            return dict.fromkeys(
-                ("first", "other", "nothing"), address(self.app, rule, self._arguments(rule))
-            )
+            return dict.fromkeys(("first", "other", "nothing"), address(self.app, rule, arguments_of(rule)))
         first = record_for(rule, guard, self.world.ended if key == "ended" else self.world.first)
         is_about_stays = guard.kind == ABOUT_STAYS
         other = record_for(rule, guard, self.world.other) if is_about_stays else self._record_elsewhere(first)
         ids = {"first": first.id, "other": other.id, "nothing": new_id()}
         return {
-            target: address(self.app, rule, {**self._arguments(rule), "record_id": one})
+            target: address(self.app, rule, {**arguments_of(rule), "record_id": one})
             for target, one in ids.items()
         }
 

@@ -80,9 +80,8 @@ class Sender:
         # All messages before all seals: in turn, each would drive the other out of the processor's cache.
         for one in tries:
             self._make(one)
-        send = courier().send
         for one in tries:
-            self._hand_over(one, send)
+            self._hand_over(one)
         return len(claimed)
 
     def wait(self, seconds: float) -> None:
@@ -121,12 +120,12 @@ class Sender:
             with contextlib.suppress(Exception):  # what does not open is told when it is handed over
                 device.contents()
 
-    def _hand_over(self, one: Try, send: Callable) -> None:
+    def _hand_over(self, one: Try) -> None:
         if one.is_over:
             self._settle(one)
         for device in one.devices:
             try:
-                send(device.subscription, one.message, self._teller(one, device))
+                courier().send(device.subscription, one.message, self._teller(one, device))
             except Exception as error:
                 log.error("a message was not made: %s", type(error).__name__)
                 self._teller(one, device)(Outcome("refused", "not made"))

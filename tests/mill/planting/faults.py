@@ -83,11 +83,11 @@ def plant_marked_before_sent() -> None:
     """A reminder counts as sent while it is still to be sent."""
     hand_over = sending.Sender._hand_over
 
-    def marking(sender, one, send):
+    def marking(sender, one):
         Reminder.update(outcome=SENT, sent_at=one.reminder.due_at).where(
             Reminder.id == one.reminder.id
         ).execute()
-        hand_over(sender, one, send)
+        hand_over(sender, one)
 
     sending.Sender._hand_over = marking
 
