@@ -108,5 +108,5 @@ def _prepare_database() -> None:
 
 def _serve() -> None:
     database.keep_in_place()
-    settings = current_app.config
-    raise SystemExit(serving.serve(settings["HOST"], settings["PORT"], settings["LOG_LEVEL"]))
+    app, settings = current_app._get_current_object(), current_app.config
+    raise SystemExit(serving.serve(app, settings["HOST"], settings["PORT"], settings["LOG_LEVEL"]))

@@ -7,22 +7,25 @@ Where something else starts and watches processes (systemd, containers), each ru
 import contextlib
 import ctypes
 import logging
+import multiprocessing
 import os
 import runpy
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import peewee
+from flask import Flask
 
-from webapp import audit, database, encryption, migrations
+from webapp import audit, database, encryption, migrations, worker
 from webapp.audit import anchors
 from webapp.encryption import CannotOpen, Erased
 
 STOP_WITHIN = 20  # seconds
 CHECKED_AT_START = 512_000_000  # bytes of an SQLite file, about a second; a backup looks through larger ones
+STOPS = (signal.SIGINT, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("waymark.serving")
@@ -98,14 +101,16 @@ def _refuse_what_is_foreign() -> None:
         raise CannotStart(f"MASTER_KEYS do not fit this database ({error}). Nothing was changed.") from None
 
 
-def serve(host: str, port: int, log_level: str) -> int:
+def serve(app: Flask, host: str, port: int, log_level: str) -> int:
     """Run the web server and the worker until told to stop; the exit status."""
+    database.disconnect()  # a connection belongs to one process
     stopping = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, frame: stopping.append(received))
-    children = [_web(host, port, log_level), _worker()]
+    with _signals_wait():
+        children = [_Child(lambda: become_web(host, port, log_level)), _Child(lambda: worker.run(app))]
+        for number in STOPS:
+            signal.signal(number, lambda received, frame: stopping.append(received))
     try:
-        while not stopping and all(child.poll() is None for child in children):
+        while not stopping and all(child.is_running() for child in children):
             time.sleep(0.2)
         return 0 if stopping else 1
     finally:
@@ -115,15 +120,11 @@ def serve(host: str, port: int, log_level: str) -> int:
 def become_web(host: str, port: int, log_level: str) -> None:
     """Turn this process into the web server: whoever started it can stop it and wait for it without us between.
 
-    The processes that answer are forked from this one, which has read all code already: that halves the time to start.
+    The processes that answer are forked from this one, which has read all code already.
     """
     database.disconnect()
     sys.argv = ["gunicorn", *_web_options(host, port, log_level)]
     runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
-
-
-def _web(host: str, port: int, log_level: str) -> subprocess.Popen:
-    return _child([sys.executable, "-m", "gunicorn", *_web_options(host, port, log_level)])
 
 
 def _web_options(host: str, port: int, log_level: str) -> list[str]:
@@ -134,13 +135,45 @@ def _web_options(host: str, port: int, log_level: str) -> list[str]:
     return [*options, "--log-level", _quieter(log_level), "webapp:create_app()"]
 
 
-def _worker() -> subprocess.Popen:
-    return _child([sys.executable, "-m", "flask", "--app", "webapp", "worker"])
+class _Child:
+    """A process forked from this one, which has read all code already: that halves the time to start.
+
+    It has a group of its own: Ctrl-C reaches only us, and we stop them in order.
+    """
+
+    def __init__(self, work: Callable[[], None]):
+        self._process = multiprocessing.get_context("fork").Process(target=_as_own_group, args=[work])
+        self._process.start()
+        self.pid = self._process.pid
+
+    def is_running(self) -> bool:
+        return self._process.is_alive()
+
+    def stop(self) -> None:
+        self._process.terminate()
+
+    def ended_within(self, seconds: float) -> bool:
+        self._process.join(seconds)
+        return not self._process.is_alive()
 
 
-def _child(command: list[str]) -> subprocess.Popen:
-    # Their own group: Ctrl-C reaches only us, and we stop them in order.
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+def _as_own_group(work: Callable[[], None]) -> None:
+    os.setsid()
+    _end_with_parent()
+    for number in STOPS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    work()
+
+
+@contextlib.contextmanager
+def _signals_wait():
+    """To be told to stop takes effect afterwards: a child in the making must neither miss nor inherit it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 def _end_with_parent() -> None:
@@ -154,15 +187,12 @@ def _quieter(log_level: str) -> str:
     return "warning" if log_level in ("info", "debug") else log_level
 
 
-def _stop(children: list[subprocess.Popen]) -> None:
+def _stop(children: list[_Child]) -> None:
     for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
+        child.stop()
     deadline = time.monotonic() + STOP_WITHIN
     for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        if not child.ended_within(max(0.1, deadline - time.monotonic())):
             log.warning("process %d did not stop; ending it", child.pid)
         # Also whatever a killed parent left behind: a worker that lost its parent would keep the port.
         _kill_group(child.pid)
