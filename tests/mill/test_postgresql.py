@@ -50,10 +50,11 @@ class PostgreSQL:
     def _be_careful(self, value: str) -> None:
         for setting in CAREFUL:
             self._server.psql(f"ALTER SYSTEM SET {setting} = {value}")
-        self._server.psql("SELECT pg_reload_conf()")
+        self._server.psql("SELECT pg_reload_conf()")  # each connection hears of it in its own time
 
-    def settings(self) -> set[str]:
-        return {self._backend.maintenance.execute(f"SHOW {one}").fetchone()[0] for one in CAREFUL}
+    def are(self, value: str) -> bool:
+        """Whether all the settings that make it wait for the disk have that value."""
+        return {value} == {self._backend.maintenance.execute(f"SHOW {one}").fetchone()[0] for one in CAREFUL}
 
     def kill(self) -> None:
         """`kill -9` to it and all its processes."""
@@ -123,7 +124,7 @@ class Insistent(threading.Thread):
 
 def test_postgresql_killed_under_load_keeps_what_was_acknowledged(installation, backend):
     with PostgreSQL(backend) as postgresql:
-        assert postgresql.settings() == {"on"}
+        wait_until(lambda: postgresql.are("on"), 60, "waiting for the disk")
         told, slowest = killed_under_load(postgresql, installation, ROUNDS)
     scale.tell(
         "postgresql killed", f"{told}; all write again after {slowest:.1f} s at most, without a restart"
@@ -133,7 +134,7 @@ def test_postgresql_killed_under_load_keeps_what_was_acknowledged(installation, 
 
 def test_it_sees_a_postgresql_that_does_not_wait_for_the_disk(installation, backend):
     postgresql = PostgreSQL(backend)
-    assert postgresql.settings() == {"off"}
+    wait_until(lambda: postgresql.are("off"), 60, "not waiting for the disk")
     with pytest.raises(Broken, match="an acknowledged write is lost"):
         killed_under_load(postgresql, installation, rounds=20)
 
