@@ -60,7 +60,7 @@ def test_it_is_taken_up_where_it_stopped_after_the_phone_died(own_phone):
     page.get_by_label("My first reason").fill("For Mia, and the garden")
     kept = "midway /exercises/reasons-card/practices"
     until_kept(page, kept)
-    assert "Mia" not in str(kept_by(page))
+    assert "For Mia" not in str(kept_by(page))  # three letters alone may come up among sealed bytes
 
     watch = page.watch
     page.close(run_before_unload=False)

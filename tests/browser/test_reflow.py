@@ -1,15 +1,18 @@
 """No page scrolls sideways on a narrow phone, with large text or written from the right; fingers hit every control.
 
-One walk through the pages of each person measures all of it.
+One walk through the pages of each person measures all of it, where names have sixty letters and words no end.
 """
 
 import pytest
 from crawling import EVERYONE, tour
 from measuring import NARROW, narrow_faults, set_text_size, sideways, small_targets
 from playwright.sync_api import Page
+from running import PEOPLE
 from turning import turn, unturned
 
-TEXT_DOES_NOT_WRAP = "document.querySelector('h1').style.whiteSpace = 'nowrap'"
+NAME = ("Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft" * 2)[:60]
+WORD = "na" * 100
+ENTRY = {"participant": "/journals/", "clinician": "/caseload/entries/"}
 PLANTED = {
     sideways: "document.body.append(Object.assign(document.createElement('hr'), {width: 400}))",
     small_targets: "document.body.append(Object.assign(document.createElement('button'), {textContent: 'x'}))",
@@ -21,13 +24,39 @@ PLANTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def site(site, browser):
+    """The installation after everyone took a long name, and Jo wrote a long word, shared and by name."""
+    for who in PEOPLE:
+        page = browser.new_page(base_url=site.url)
+        site.sign_in(page, who)
+        page.goto("/accounts/")
+        page.locator("form [name=name]").fill(NAME)
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Saved").wait_for()
+        if who == "participant":
+            page.goto("/journals/new")
+            page.get_by_label("What is on your mind?").fill(WORD)
+            page.get_by_role("radio", name="My therapist too").check()
+            page.get_by_role("button", name="Save").click()
+            page.get_by_text("Your therapist can read it.").wait_for()
+            entry = page.get_by_role("listitem").filter(has_text=WORD[:20]).get_by_role("link")
+            site.long_entry = entry.get_attribute("href").split("/")[-1]
+        page.close()
+    return site
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 def test_every_page_fits_320_pixels(site, phone, who):
-    page, faults = phone(), []
+    page, faults, words = phone(), [], ""
     page.set_viewport_size(NARROW)
-    for _rule in tour(site, page, who):
+    also = [ENTRY[who] + site.long_entry] if who in ENTRY else []
+    for _rule in tour(site, page, who, *also):
         faults += narrow_faults(page)
+        words += page.locator("main").inner_text() + page.locator("main").inner_html()
     assert not faults, "\n".join(faults)
+    assert who == "nobody" or NAME in words
+    assert who not in ENTRY or WORD in words
 
 
 def test_the_text_does_grow(phone):
