@@ -49,10 +49,10 @@ access: $(VENV)/.dev ## Write docs/access.md anew: who can reach what
 	WRITE_ACCESS=1 $(BIN)/pytest -q tests/access/test_every_principal.py -k paper_is_current
 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
-	$(BIN)/python tests/browser/weighing.py
+	PYTHONPATH=. $(BIN)/python tests/browser/weighing.py
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the main pages (needs Chromium, Node.js and npm)
-	$(BIN)/python tests/browser/auditing.py
+	PYTHONPATH=. $(BIN)/python tests/browser/auditing.py
 
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py

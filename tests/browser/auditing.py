@@ -1,6 +1,6 @@
 """Lighthouse's verdict on the main pages: a slow phone on a slow network, as Lighthouse itself simulates both.
 
-`python tests/browser/auditing.py` (`make lighthouse`) looks at each page three times, prints the median as a table
+`make lighthouse` looks at each page three times, prints the median as a table
 for docs/performance.md, and fails when a figure is not 100.
 """
 

@@ -1,6 +1,6 @@
 """What a first visit to each page costs: bytes as sent, and how much of the page jumps.
 
-`python tests/browser/weighing.py` prints the figures as a table for docs/performance.md.
+`make budgets` prints the figures as a table for docs/performance.md.
 """
 
 import datetime as dt
