@@ -1,13 +1,14 @@
-"""Each target's own program finds what it needs; what it then does is tested where it belongs, or is seen when it goes."""
+"""The program of each target finds what it needs. What it then does is tested elsewhere, or seen when it goes."""
 
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from house import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = re.compile(
     r"(?:PYTHONPATH=(?P<path>\S+) )?\$\(BIN\)/python (?P<module>-m )?(?P<name>tests[\w./]+|docs[\w./]+)"
 )
