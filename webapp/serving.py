@@ -142,7 +142,9 @@ class _Child:
     """
 
     def __init__(self, work: Callable[[], None]):
-        self._process = multiprocessing.get_context("fork").Process(target=_as_own_group, args=[work])
+        self._process = multiprocessing.get_context("fork").Process(
+            target=_as_own_group, args=[work], daemon=True
+        )
         self._process.start()
         self.pid = self._process.pid
 
