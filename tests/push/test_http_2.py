@@ -22,7 +22,7 @@ pytestmark = pytest.mark.real_clock
 
 KEYS = generate_vapid()
 SENDER = {"VAPID_KEYS": KEYS, "VAPID_SUBJECT": "mailto:operator@example.org"}
-MANY = 60
+MANY = 30
 CONFIGURATION = """{user}daemon off; pid {folder}/nginx.pid;
 events {{}}
 http {{
