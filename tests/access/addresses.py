@@ -8,8 +8,6 @@ from werkzeug.routing import Rule
 from webapp.database import new_id
 
 RECORDS = ("record", "program record")
-
-
 SLUGS = {"workshops": "sleep-in-recovery", "guests": "boundaries"}  # of other parts they name an exercise
 
 

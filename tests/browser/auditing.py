@@ -29,13 +29,11 @@ BEST = 100
 ROUNDS = 3
 WITHIN = 180  # seconds for one look
 TRIES = 3
-SLOWDOWN = (
-    4.0  # how much slower than a quick machine with nothing else to do the phone is, as Lighthouse has it
-)
+SLOWDOWN = 4.0  # how much slower than a quick and idle machine the phone is, as Lighthouse has it
 # What a page of one word costs such a phone on such a machine: the median of 13 looks, in ms of its main thread.
 WORK_OF_ONE_WORD = 500
 ONE_WORD = (
-    "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>One</title><p>Word"
+    "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>.</title>Word"
 )
 SAW_NOTHING = "Please run Lighthouse again"  # its recording of the page was lost: no look, so no verdict
 PAGES = {
