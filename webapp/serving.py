@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import peewee
@@ -106,11 +107,11 @@ def serve(app: Flask, host: str, port: int, log_level: str) -> int:
     database.disconnect()  # a connection belongs to one process
     stopping = []
     with _signals_wait():
-        children = [_Child(lambda: become_web(host, port, log_level)), _Child(lambda: worker.run(app))]
+        children = [_forked(lambda: become_web(host, port, log_level)), _forked(lambda: worker.run(app))]
         for number in STOPS:
             signal.signal(number, lambda received, frame: stopping.append(received))
     try:
-        while not stopping and all(child.is_running() for child in children):
+        while not stopping and all(child.is_alive() for child in children):
             time.sleep(0.2)
         return 0 if stopping else 1
     finally:
@@ -135,28 +136,14 @@ def _web_options(host: str, port: int, log_level: str) -> list[str]:
     return [*options, "--log-level", _quieter(log_level), "webapp:create_app()"]
 
 
-class _Child:
+def _forked(work: Callable[[], None]) -> BaseProcess:
     """A process forked from this one, which has read all code already: that halves the time to start.
 
     It has a group of its own: Ctrl-C reaches only us, and we stop them in order.
     """
-
-    def __init__(self, work: Callable[[], None]):
-        self._process = multiprocessing.get_context("fork").Process(
-            target=_as_own_group, args=[work], daemon=True
-        )
-        self._process.start()
-        self.pid = self._process.pid
-
-    def is_running(self) -> bool:
-        return self._process.is_alive()
-
-    def stop(self) -> None:
-        self._process.terminate()
-
-    def ended_within(self, seconds: float) -> bool:
-        self._process.join(seconds)
-        return not self._process.is_alive()
+    child = multiprocessing.get_context("fork").Process(target=_as_own_group, args=[work], daemon=True)
+    child.start()
+    return child
 
 
 def _as_own_group(work: Callable[[], None]) -> None:
@@ -189,12 +176,13 @@ def _quieter(log_level: str) -> str:
     return "warning" if log_level in ("info", "debug") else log_level
 
 
-def _stop(children: list[_Child]) -> None:
+def _stop(children: list[BaseProcess]) -> None:
     for child in children:
-        child.stop()
+        child.terminate()
     deadline = time.monotonic() + STOP_WITHIN
     for child in children:
-        if not child.ended_within(max(0.1, deadline - time.monotonic())):
+        child.join(max(0.1, deadline - time.monotonic()))
+        if child.is_alive():
             log.warning("process %d did not stop; ending it", child.pid)
         # Also whatever a killed parent left behind: a worker that lost its parent would keep the port.
         _kill_group(child.pid)

@@ -1,17 +1,15 @@
 """Sending to a service that speaks HTTP/2, as the big ones do: nginx in front of our own push service."""
 
 import contextlib
-import os
 import queue
-import shutil
 import socket
 import subprocess
-import time
 
 import pytest
 from ending import WITHIN
-from needs import missing
+from nginx import USER, find_nginx, places_in
 from push_service import PushService
+from serving.processes import free_port, wait_until
 
 from webapp.push.composing import Message
 from webapp.push.courier import Courier
@@ -35,28 +33,19 @@ http {{
     location / {{ proxy_pass https://127.0.0.1:{behind}; }}
   }}
 }}"""
-KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @contextlib.contextmanager
 def nginx_before(service: PushService, folder):
     """nginx speaks HTTP/2 for the service, which from now on is known by nginx's address."""
-    binary = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin") or missing(
-        "nginx (Debian's nginx-light)"
-    )
+    binary = find_nginx()
     behind, service.port = service.port, free_port()
     file = folder / "nginx.conf"
     file.write_text(
         CONFIGURATION.format(
-            user="user root; " if os.geteuid() == 0 else "",  # or its children may not enter our folder
+            user=USER,
             folder=folder,
-            places=" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in KINDS),
+            places=places_in(folder),
             port=service.port,
             behind=behind,
             certificate=service.ca_file,
@@ -64,7 +53,7 @@ def nginx_before(service: PushService, folder):
     )
     process = subprocess.Popen([binary, "-p", folder, "-e", folder / "error.log", "-c", file])
     try:
-        yield process
+        yield
     finally:
         process.terminate()
         process.wait(WITHIN)
@@ -77,14 +66,8 @@ def takes_connections(port: int) -> bool:
 
 
 def test_many_messages_go_as_streams_of_few_connections(tmp_path):
-    with (
-        PushService(tmp_path, application_server_key(KEYS)) as service,
-        nginx_before(service, tmp_path) as nginx,
-    ):
-        deadline = time.monotonic() + WITHIN
-        while not takes_connections(service.port):
-            assert nginx.poll() is None and time.monotonic() < deadline, "nginx did not start"
-            time.sleep(0.05)
+    with PushService(tmp_path, application_server_key(KEYS)) as service, nginx_before(service, tmp_path):
+        wait_until(lambda: takes_connections(service.port), WITHIN, "nginx")
         courier, outcomes = Courier(SENDER | service.settings), queue.SimpleQueue()
         for number in range(MANY):
             subscription = read_subscription(service.subscription(), courier.rules)

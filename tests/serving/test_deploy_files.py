@@ -3,7 +3,6 @@
 import configparser
 import contextlib
 import http.client
-import os
 import re
 import shutil
 import socket
@@ -19,6 +18,7 @@ import pytest
 import yaml
 from ending import WITHIN, joined, killed
 from needs import missing
+from nginx import USER, find_nginx, places_in
 from own_time import own_seconds
 from processes import ROOT, START_WITHIN, Machines, free_port, keys_of, wait_until
 from push_service import PushService
@@ -67,11 +67,9 @@ class Nginx:
             assert there in text, there
             text = text.replace(there, here)
         file = self.folder / "nginx.conf"
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        places = "".join(f"{kind}_temp_path {self.folder}/{kind};\n" for kind in kinds)
-        user = "user root;\n" if os.geteuid() == 0 else ""  # or its children may not enter our folder
+        places = places_in(self.folder)
         file.write_text(
-            f"{user}daemon off;\npid {self.folder}/nginx.pid;\nevents {{}}\nhttp {{\ngzip on;\n{places}{text}\n}}\n"
+            f"{USER}daemon off;\npid {self.folder}/nginx.pid;\nevents {{}}\nhttp {{\ngzip on;\n{places}{text}\n}}\n"
         )
         return str(file)
 
@@ -101,9 +99,7 @@ class Nginx:
 @pytest.fixture
 def site(app, tmp_path):
     """nginx and one web server behind it."""
-    binary = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin") or missing(
-        "nginx (Debian's nginx-light)"
-    )
+    binary = find_nginx()
     settings = {
         "DATABASE_URL": app.config["DATABASE_URL"],
         "PROXY_HOPS": "1",
