@@ -17,12 +17,18 @@ from flask import Flask, current_app
 
 TIMEOUT = 10  # seconds, for each answer of the server
 PORTS = {"smtp": 587, "smtps": 465}
+FOR_GOOD = 500  # below it a server asks to come again
 
 log = logging.getLogger(__name__)
 
 
 class NotSent(Exception):
     """The server was not reached or did not take the mail; the text is one word that names nobody."""
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether the same mail would be refused again."""
+        return str(self) == "refused"
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,10 @@ def send(to: str, subject: str, body: str, key: str | None = None) -> None:
             smtp.send_message(mail)
     except ssl.SSLError as error:
         raise _not_sent("certificate", error) from None
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, ValueError) as error:
+    except ValueError as error:
         raise _not_sent("refused", error) from None
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        raise _not_sent("refused" if _code(error) >= FOR_GOOD else "later", error) from None
     except (smtplib.SMTPException, OSError) as error:
         raise _not_sent("unreachable", error) from None
 
@@ -114,6 +122,13 @@ def _written(server: Server, to: str, subject: str, body: str, key: str | None) 
     mail["Auto-Submitted"] = "auto-generated"  # nobody's holiday answer comes back
     mail.set_content(body)
     return mail
+
+
+def _code(error: smtplib.SMTPException) -> int:
+    """The answer of a server that did not take the mail (it has one recipient)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return min(code for code, _text in error.recipients.values())
+    return error.smtp_code
 
 
 def _not_sent(reason: str, error: Exception) -> NotSent:

@@ -121,6 +121,7 @@ def _pages_of(enrollment) -> list[str]:
         *(url_for("journals.new", template=name if name != FREE else None) for name in TEMPLATES),
         url_for("assessments.home"),
         *(url_for("assessments.questionnaire", record_id=one.assigned.id) for one in due_of(enrollment)),
+        url_for("reminders.ways"),
         url_for("reminders.hard_time_list"),
         url_for("reminders.own_list"),
         *(url_for("reminders.hard_time", record_id=one.id) for one in Routine.of(enrollment, HARD_TIME)),

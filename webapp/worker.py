@@ -102,6 +102,7 @@ class _Sending(_Rounds):
         deadline = time.monotonic() + LONGEST_FAREWELL
         while self.is_busy and time.monotonic() < deadline:
             time.sleep(self._guarded(self._finish))
+        self._sender.close()
 
     def round(self) -> float:
         if self._sender.turn():

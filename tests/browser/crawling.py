@@ -26,6 +26,8 @@ NOT_PAGES = {
     "/offline/token",
     "/offline/pages",
     "/exercises/every-page",
+    "/reminders/ways",
+    "/reminders/to/<way>",
     LEADS_ON,
     *FILES,
 }

@@ -41,6 +41,7 @@ KEPT = {
     "welcome.what_it_does_not_do",
     "commitments.index",
     "commitments.new",
+    "reminders.ways",
     "reminders.own_list",
     "reminders.own",
     "reminders.hard_time_list",

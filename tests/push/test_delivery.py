@@ -1,6 +1,8 @@
 """Sending to a real push service over TLS, and to services that misbehave."""
 
+import contextlib
 import datetime as dt
+import socket
 import time
 from email.utils import formatdate
 
@@ -9,7 +11,7 @@ import pytest
 from push_service import PushService, status
 from time_machine import escape_hatch
 
-from webapp.push import exchanges
+from webapp.push import delivery, exchanges
 from webapp.push.addresses import is_public
 from webapp.push.answers import Outcome, read_answer
 from webapp.push.composing import Message
@@ -114,6 +116,23 @@ def test_it_gives_up_on_a_service_that_hangs(courier, service, monkeypatch):
         started = time.monotonic()
         assert send(impatient, service) == Outcome("later", "timeout")
         assert time.monotonic() - started < 3
+
+
+def test_several_services_that_hang_leave_room_for_one_that_works(service, monkeypatch):
+    monkeypatch.setattr(delivery, "AT_ONCE", 64)
+    with contextlib.ExitStack() as listening:
+        hanging = [listening.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(5)]
+        origins = [f"127.0.0.1:{one.getsockname()[1]}" for one in hanging]
+        private = " ".join([service.host_port, *origins])
+        courier = Courier(SENDER | service.settings | {"PUSH_PRIVATE_HOSTS": private})
+        given_up = []
+        for origin in origins:
+            for _ in range(64):
+                courier._delivery.start(f"https://{origin}/push/x", b"", {}, given_up.append)
+        assert send(courier, service).sent
+        assert "later" not in {outcome.result for outcome in given_up}, (
+            "it did not wait until they were given up"
+        )
 
 
 def test_it_cuts_off_a_service_that_drips(courier, service, monkeypatch):

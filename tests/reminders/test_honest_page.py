@@ -1,15 +1,17 @@
 """The page says what became of each reminder, why one did not come, how each phone is, and what is wrong with us."""
 
 import datetime as dt
+import re
 
 import pytest
 from reminded import phone_of, reminder_of
 
 from webapp import clock
 from webapp.push.models import Device, LostDevice
+from webapp.reminders.kinds import KINDS
 from webapp.reminders.models import MISSED, TEST, WITHDRAWN, Reminder, ReminderSettings, WorkerBeat
 from webapp.reminders.overview import MOST_SHOWN
-from webapp.reminders.telling import REASONS
+from webapp.reminders.telling import NAMES, REASONS
 
 LATE = "Reminders come late right now."
 
@@ -108,6 +110,25 @@ def test_pause_and_quiet_hours_are_shown(page, cast, phone):
     ReminderSettings.keep(cast.jo, paused_until=clock.now() - dt.timedelta(minutes=1), quiet_hours="")
     said = page()
     assert "paused" not in said
+
+
+def test_every_kind_has_its_name():
+    assert set(NAMES) == {*KINDS, TEST}
+
+
+def test_a_mail_in_its_place_is_told(page, cast, phone):
+    reminder_of(cast.jo, sent_at=None, mailed_at=clock.now(), reason="by_email")
+    assert "Sent at 10:07\u202fAM by e-mail." in page()
+
+
+def test_the_next_one_is_told_with_its_time_and_kind(page, cast, phone):
+    ahead = {"outcome": None, "sent_at": None, "attempts": 0}
+    for kind, minutes in (("journal", 90), ("questionnaire", 30), ("session", 60)):
+        at = clock.now() + dt.timedelta(minutes=minutes)
+        reminder = reminder_of(cast.jo, kind=kind, about=f"{kind} 60", **ahead)
+        Reminder.update(due_at=at, wake_at=at).where(Reminder.id == reminder.id).execute()
+    told = " ".join(re.search(r"Next one</dt>\s*<dd>(.*?)</dd>", page(), re.DOTALL)[1].split())
+    assert told == "Tue, Nov 17, 10:37 AM. A few questions."
 
 
 def test_the_next_one_is_never_a_test(page, cast, phone):

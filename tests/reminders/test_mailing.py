@@ -26,8 +26,8 @@ def reminder(cast):
 
 def test_it_mails_once_and_tells_nothing(app, server, reminder, cast):
     ReminderSettings.keep(cast.jo, by_email=True)
-    assert mail_instead(reminder, cast.jo) is True
-    assert mail_instead(again(reminder), cast.jo) is True
+    assert mail_instead(reminder, cast.jo).sent
+    assert mail_instead(again(reminder), cast.jo).sent
     (letter,) = server.wait_for(1)
     assert (letter["Subject"], letter["To"]) == ("Waymark", "jo@example.org")
     words = letter.get_content()
@@ -37,22 +37,28 @@ def test_it_mails_once_and_tells_nothing(app, server, reminder, cast):
 
 
 def test_it_does_not_mail_who_did_not_ask(server, reminder, cast):
-    assert mail_instead(reminder, cast.jo) is False
+    assert mail_instead(reminder, cast.jo) is None
     assert server.letters == [] and again(reminder).mailed_at is None
 
 
 def test_a_test_is_for_phones(server, cast):
     ReminderSettings.keep(cast.jo, by_email=True)
-    assert mail_instead(reminder_of(cast.jo, kind=TEST), cast.jo) is False
+    assert mail_instead(reminder_of(cast.jo, kind=TEST), cast.jo) is None
 
 
 def test_what_the_server_did_not_take_may_be_tried_again(server, reminder, cast):
     ReminderSettings.keep(cast.jo, by_email=True)
     server.refuses = "451 later"
-    assert mail_instead(reminder, cast.jo) is False
+    assert mail_instead(reminder, cast.jo).result == "later"
     server.refuses = None
-    assert mail_instead(again(reminder), cast.jo) is True
+    assert mail_instead(again(reminder), cast.jo).sent
     assert len(server.letters) == 1
+
+
+def test_what_the_server_refuses_is_refused_for_good(server, reminder, cast):
+    ReminderSettings.keep(cast.jo, by_email=True)
+    server.refuses = "550 no such person"
+    assert mail_instead(reminder, cast.jo).result == "refused"
 
 
 def test_mailed_and_not_noted_it_is_the_same_mail_again(server, reminder, cast):

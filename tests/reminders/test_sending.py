@@ -54,11 +54,12 @@ def the_reminder():
     return Reminder.select().order_by(Reminder.due_at).first()
 
 
-def test_it_sends_a_neutral_message_that_opens_the_right_page(when_due, service, app, coming):
+def test_it_sends_a_neutral_message_that_opens_the_right_page(when_due, service, cast, client_of, coming):
     assert sending.send_due("one") == 1
     (received,) = service.received
     notification = received.notification
-    assert notification["navigate"].partition("?")[0] == f"{app.config['PUBLIC_URL']}/schedule/{coming.id}"
+    assert coming.id not in notification["navigate"]
+    assert client_of(cast.jo).get(notification["navigate"]).location.startswith(f"/schedule/{coming.id}?")
     assert notification["tag"] == received.topic == the_reminder().id
     assert int(received.headers["ttl"]) == 3600
     assert received.headers["urgency"] == "high"
@@ -153,6 +154,17 @@ def test_it_waits_as_long_as_the_service_asks(when_due, service):
     assert the_reminder().wake_at >= clock.now() + 10 * MINUTE
 
 
+def test_the_last_try_is_not_made_before_the_service_asked_for_it(when_due, service, coming):
+    """It asks for 40 minutes, then for 30: that is after the beginning, so there is no other try."""
+    service.answer(status(429, Retry_After="2400"), status(429, Retry_After="1800"))
+    sending.send_due("one")
+    assert the_reminder().wake_at - clock.now() >= 40 * MINUTE
+    when_due.move_to(the_reminder().wake_at)
+    sending.send_due("one")
+    assert (the_reminder().outcome, the_reminder().reason) == (MISSED, "unreachable")
+    assert len(service.received) == 2
+
+
 @pytest.mark.parametrize("code", [403, 500])
 def test_it_tries_again_at_growing_intervals_until_it_is_of_no_use(when_due, service, coming, code):
     service.answer(*[code] * 50)
@@ -163,7 +175,7 @@ def test_it_tries_again_at_growing_intervals_until_it_is_of_no_use(when_due, ser
             waits.append((the_reminder().wake_at - clock.now()).total_seconds())
             when_due.move_to(the_reminder().wake_at)
     assert the_reminder().outcome == MISSED
-    assert clock.now() <= coming.starts_at
+    assert MINUTE / 2 < coming.starts_at - clock.now() < 2 * MINUTE, "the last try comes shortly before"
     assert len(waits) >= 5 and waits[0] < 40 and waits[3] > 4 * waits[0] * 0.6
     assert Device.get().last_failure == str(code)
 

@@ -13,12 +13,17 @@ from webapp.exercises.catalogue import all_exercises
 from webapp.reminders.forms import LEADS
 from webapp.reminders.kinds import KINDS
 from webapp.reminders.models import KindSettings, Reminder
-from webapp.reminders.wording import message_of, plain_kinds
+from webapp.reminders.wording import message_of, page_of, plain_kinds
 from webapp.timetables.models import Series
 
 
 def words_in(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower()))
+
+
+def singular(words: set[str]) -> set[str]:
+    """The words, and each without an ending that makes it several."""
+    return words | {word.removesuffix(ending) for word in words for ending in ("s", "es")}
 
 
 # Words that tell what the app is for, what somebody has, or who they see.
@@ -88,10 +93,27 @@ def test_it_says_nothing_that_tells(app, cast, names, kind, is_plain):
     with app.app_context():
         said = message(cast.jo, kind, is_plain)
     assert said.title == "Waymark"
-    shown = words_in(said.body)
-    assert shown, kind
-    assert not shown & TELLING, said.body
-    assert not shown & (names - ordinary), said.body
+    shown = words_in(" ".join([said.body, *(one.title for one in said.actions)]))
+    assert words_in(said.body) and len(said.actions) == 2, kind
+    assert not singular(shown) & TELLING, said
+    assert not shown & (names - ordinary), said
+
+
+def test_it_sees_one_of_several():
+    assert singular(words_in("Sessions, exercises, guesses")) >= {"session", "exercise", "guess"}
+
+
+@pytest.mark.parametrize("kind", ABOUT)
+def test_no_address_in_it_tells_what_it_is_about(app, cast, kind):
+    """Nor does anything else of what goes over the wire."""
+    with app.app_context():
+        said = message(cast.jo, kind, False)
+    neutral = re.escape(app.config["PUBLIC_URL"]) + "/reminders/"
+    assert re.fullmatch(neutral + r"to/[0-9a-f]{16}\?reminder=[0-9a-z]{26}", said.url)
+    assert {one.navigate for one in said.actions} == {f"{app.config['PUBLIC_URL']}/reminders/{said.tag}"}
+    sent = re.sub(r"[0-9a-z]{26}|/to/[0-9a-f]{16}", "", said.payload.decode())  # what is drawn by lot
+    assert not singular(words_in(sent)) & TELLING, sent
+    assert ABOUT[kind].split()[0] not in said.payload.decode()
 
 
 @pytest.mark.parametrize("kind", ABOUT)
@@ -117,7 +139,8 @@ def test_a_tap_opens_a_page_that_asks_who_it_is(app, cast, client, kind):
 
 def test_several_changes_open_the_schedule(app, cast):
     with app.app_context():
-        assert "/schedule/?reminder=" in message(cast.jo, "change", False, "schedule 1763402820000").url
+        reminder = Reminder(user=cast.jo.id, kind="change", about="schedule 1763402820000")
+        assert page_of(reminder) == f"/schedule/?reminder={reminder.id}"
 
 
 def test_every_lead_time_on_offer_has_words():

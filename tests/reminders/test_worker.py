@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 import time_machine
 from ending import killed
+from mail_server import MailServer
 from push_service import push_service_for
 
 from webapp import clock, database
 from webapp.push.models import Device
 from webapp.reminders import claiming, sending
-from webapp.reminders.models import BEATS_LAST, SENT, Reminder, WorkerBeat
+from webapp.reminders.kinds.routine import LASTS
+from webapp.reminders.models import BEATS_LAST, SENT, Reminder, ReminderSettings, WorkerBeat
+from webapp.routines.models import Routine
 from webapp.timetables.models import ProgramSession
 
 pytestmark = pytest.mark.real_clock
@@ -116,6 +119,29 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, p
     later_in_this_process(claiming.LEASE.total_seconds())
     assert Reminder.get_by_id(reminder.id).outcome == SENT
     assert [shown["tag"] for shown in service.shown(phone)] == [reminder.id], "sent twice, shown once"
+
+
+def test_it_mails_what_no_phone_took(worker, service, phone, cast):
+    ReminderSettings.keep(cast.jo, quiet_hours="", by_email=True)
+    service.answer(410)
+    zone = cast.program.time_zone
+    wall = clock.local(clock.now(), zone).replace(second=0, microsecond=0)
+    routine = Routine.create(
+        enrollment=cast.stay_of(cast.jo),
+        purpose="own",
+        repeats="once",
+        starts_on=wall.date(),
+        at=f"{wall:%H:%M}",
+    )
+    due_at = clock.at_wall(wall.date(), wall.time(), zone)
+    times = {"due_at": due_at, "wake_at": due_at, "expires_at": due_at + LASTS}
+    reminder = Reminder.create(user=cast.jo, kind="own", about=f"{routine.id} {wall.date()}", **times)
+    with MailServer() as letters:
+        worker(SMTP_URL=letters.url, MAIL_FROM="Waymark <waymark@clinic.example>")
+        (letter,) = letters.wait_for(1, seconds=60)
+        wait_until(lambda: Reminder.get_by_id(reminder.id).outcome)
+    assert f"/reminders/{reminder.id}" in letter.get_content()
+    assert (sent(), Device.of(cast.jo).count(), len(service.received)) == (1, 0, 1)
 
 
 def check_nothing_lost(service, phones, made):

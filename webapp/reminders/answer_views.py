@@ -1,8 +1,7 @@
 """Answers to a reminder, and the bar that asks for them on the page that a reminder opens."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,11 +11,12 @@ from webapp.database import db
 from webapp.formatting import clock_time
 from webapp.forms import ChoiceField, Form
 from webapp.idempotency import idempotent
-from webapp.own_phone import is_fetched_ahead, sent_later
+from webapp.own_phone import is_fetched_ahead, is_own, kept_on_phone, sent_later
 from webapp.reminders.answers import ANSWERS, offers_of, take
 from webapp.reminders.models import ON_WAY, SESSION, SNOOZED, Reminder
 from webapp.reminders.views import blueprint
-from webapp.reminders.wording import message_of
+from webapp.reminders.ways import pages_ahead, way_to
+from webapp.reminders.wording import page_of
 
 
 class AnswerForm(Form):
@@ -30,9 +30,28 @@ class AnswerForm(Form):
 @requires(Permission.SEE_OWN_STAY)
 def one(enrollment, reminder_id):
     """The address that mails and buttons name, for it tells nothing: it leads to what the reminder is about."""
-    address = urlsplit(message_of(_own(reminder_id), current_user).url)
-    page = address._replace(scheme="", netloc="").geturl()
-    return redirect(page, 303)
+    return redirect(page_of(_own(reminder_id)), 303)
+
+
+@blueprint.get("/to/<way>")
+@requires(Permission.SEE_OWN_STAY)
+def to(enrollment, way):
+    """The address that a tap opens. The way is for the phone, when it has no network to ask (ways.py)."""
+    return redirect(page_of(_own(request.args.get("reminder", ""))), 303)
+
+
+@blueprint.get("/ways")
+@kept_on_phone
+@requires(Permission.SEE_OWN_STAY)
+def ways(enrollment):
+    """For a phone to keep: a page that leads on, for each way that a tap may soon take."""
+    if not is_own():
+        return {}
+    language = get_locale().language
+    return {
+        url_for(".to", way=way_to(page)): render_template("reminders/way.html", page=page, language=language)
+        for page in pages_ahead(enrollment)
+    }
 
 
 @blueprint.post("/<id:reminder_id>/answers")

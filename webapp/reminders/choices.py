@@ -56,12 +56,13 @@ def _listed(kind: Kind, choice: Choice) -> Listed:
 
 def _when(kind: Kind, choice: Choice) -> str:
     if kind.offered_leads:
-        return ", ".join(str(LEADS.get(lead, lead)) for lead in choice.leads)
-    if not kind.most_times:
+        times = ", ".join(str(LEADS.get(lead, lead)) for lead in choice.leads)
+    elif kind.most_times:
+        times = ", ".join(wall_time(time) for time in choice.times)
+    else:
         return str(kind.explanation)
-    times = ", ".join(wall_time(time) for time in choice.times)
     if choice.weekdays == EVERY_DAY:
-        return _("%(times)s, every day", times=times)
+        return _("%(times)s, every day", times=times) if kind.most_times else times
     return _("%(times)s on %(days)s", times=times, days=names_of(choice.weekdays))
 
 

@@ -62,7 +62,7 @@ def drop_expired(worker: str, claimed: list[Reminder]) -> list[Reminder]:
     now = clock.now()
     late = [reminder.id for reminder in claimed if reminder.expires_at <= now]
     if late:
-        reached = Reminder.sent_at.is_null(False)
+        reached = Reminder.sent_at.is_null(False) | Reminder.mailed_at.is_null(False)
         Reminder.update(
             outcome=peewee.Case(None, [(reached, SENT)], MISSED),
             # What was tried in vain keeps why: its phone, or the push service, could not be reached.

@@ -7,30 +7,33 @@ from flask_babel import gettext as _
 from webapp import clock, mail
 from webapp.database import writing
 from webapp.people.models import User
-from webapp.reminders.models import TEST, Reminder, ReminderSettings
+from webapp.push.answers import Outcome
+from webapp.reminders.models import MAIL, TEST, Reminder, ReminderSettings
 
 SUBJECT = "Waymark"
 
 
-def mail_instead(reminder: Reminder, user: User) -> bool:
-    """Mail the reminder, once; whether it is mailed. No transaction may be open: a server is waited for.
+def mail_instead(reminder: Reminder, user: User) -> Outcome | None:
+    """Mail the reminder, once, and say how that went; None if no mail is wanted or none can be sent from here.
+
+    No transaction may be open: a server is waited for.
 
     What was mailed and not noted, because the process died in between, is mailed again under the same id.
     """
     if reminder.mailed_at:
-        return True
+        return Outcome("sent", MAIL)
     if reminder.kind == TEST or not mail.is_on() or not ReminderSettings.of(user).by_email:
-        return False
+        return None
     try:
         mail.send(
             user.email, SUBJECT, _body(reminder, user), key=f"{reminder.id}.{reminder.due_at:%Y%m%d%H%M}"
         )
-    except mail.NotSent:
-        return False
+    except mail.NotSent as error:
+        return Outcome("refused" if error.is_for_good else "later", MAIL)
     reminder.mailed_at = clock.now()
     with writing():
         Reminder.update(mailed_at=reminder.mailed_at).where(Reminder.id == reminder.id).execute()
-    return True
+    return Outcome("sent", MAIL)
 
 
 def _body(reminder: Reminder, user: User) -> str:

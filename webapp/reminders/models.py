@@ -13,6 +13,7 @@ from webapp.push.models import Device
 
 SESSION, TEST = "session", "test"
 SENT, MISSED, WITHDRAWN = "sent", "missed", "withdrawn"
+MAIL = "mail"  # what stood in for a phone
 OPENED, SNOOZED, ON_WAY = "opened", "snoozed", "on_way"
 
 TEST_LASTS = dt.timedelta(minutes=10)

@@ -6,10 +6,11 @@ from webapp.database import among
 from webapp.encryption import preload_keys
 from webapp.people.models import User
 from webapp.prepared import prepared
+from webapp.push.answers import Outcome
 from webapp.push.models import Device
 from webapp.reminders import planning
 from webapp.reminders.claiming import drop_expired, still_held
-from webapp.reminders.models import SENT, DeviceDelivery, Reminder
+from webapp.reminders.models import MAIL, SENT, DeviceDelivery, Reminder
 from webapp.reminders.recording import Try
 from webapp.reminders.wording import plain_kinds
 
@@ -37,9 +38,16 @@ def _tries(reminders: list[Reminder]) -> list[Try]:
         Try(
             one,
             users[one.user_id],
-            [device for device in devices[one.user_id] if device.id not in have[one.id]],
+            [
+                device
+                for device in devices[one.user_id]
+                if not one.mailed_at and device.id not in have[one.id]
+            ],
             reached=bool(have[one.id]),
             is_plain=(one.user_id, one.kind) in plain,
+            instead=Outcome("sent", MAIL)
+            if one.mailed_at
+            else None,  # and nobody came to note that it is done
         )
         for one in reminders
     ]

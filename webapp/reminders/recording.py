@@ -14,10 +14,13 @@ from webapp.people.models import User
 from webapp.push.answers import Outcome
 from webapp.push.composing import Message
 from webapp.push.models import Device
-from webapp.reminders.models import MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder
+from webapp.reminders.models import MAIL, MISSED, SENT, WITHDRAWN, DeviceDelivery, Reminder
 
 FIRST_WAIT, LONGEST_WAIT = 30, 960  # seconds
-SHORTEST_WAIT = dt.timedelta(seconds=1)
+SHORTEST_WAIT = 1
+LAST_CHANCE = 60  # so long before it is of no more use, about, it is tried for the last time
+PHONES_ALONE = 6  # tries, half an hour: then something else may stand in, though they are tried on
+MAIL_LATER, MAIL_REFUSED, BY_EMAIL = "mail_later", "mail_refused", "by_email"
 
 
 class Verdict(NamedTuple):
@@ -38,6 +41,7 @@ class Try:
     devices: list[Device]
     reached: bool = False  # some device has it, by this try or an earlier one
     is_plain: bool = False  # in the plainer words that the person chose
+    instead: Outcome | None = None  # how it went with what stood in for a phone
     message: Message | None = None
     fared: list[tuple[Device | None, Outcome]] = field(default_factory=list)  # None: no message could be made
     verdict: Verdict | None = None
@@ -49,8 +53,12 @@ class Try:
 
     @property
     def is_in_vain(self) -> bool:
-        """Nobody was reached, and there is no other try."""
-        return bool(self.verdict.outcome) and not self.verdict.reached
+        """No phone took it, and none is likely to while it is of use: something else may stand in."""
+        if self.reached or self.instead or self.reminder.reason == MAIL_REFUSED:
+            return False
+        if self.verdict.outcome or self.reminder.attempts >= PHONES_ALONE:
+            return True
+        return self.reminder.expires_at - self.again_at < dt.timedelta(seconds=2 * LAST_CHANCE)
 
     def add(self, device: Device | None, outcome: Outcome) -> None:
         self.fared.append((device, outcome))
@@ -59,20 +67,29 @@ class Try:
     def judge(self) -> None:
         """Decide what becomes of the reminder. Nothing is dropped before it is of no more use."""
         outcomes = [outcome for _device, outcome in self.fared]
-        again = [outcome for outcome in outcomes if outcome.result in ("later", "refused", "busy")]
         is_tried = not outcomes or any(outcome.result != "busy" for outcome in outcomes)
+        again = [outcome for outcome in outcomes if outcome.result in ("later", "refused", "busy")]
+        if self.instead and self.instead.result == "later":
+            again.append(self.instead)
         now = clock.now()
-        left = self.reminder.expires_at - now
-        wait = dt.timedelta(seconds=_wait(self.reminder.attempts, again))
-        if not is_tried:  # so this must not have been the last chance
-            wait = max(min(wait, left / 2), SHORTEST_WAIT)
-        if again and wait < left:
-            self.verdict = Verdict(None, _why(again), self.reached, is_tried)
-            self.again_at = now + wait
+        wait = _wait(self.reminder.attempts, again, (self.reminder.expires_at - now).total_seconds())
+        self.again_at = None
+        if self.instead and self.instead.sent:
+            self.verdict = Verdict(SENT, BY_EMAIL, reached=False)
+        elif wait is not None:
+            self.verdict = Verdict(None, self._why(again), self.reached, is_tried)
+            self.again_at = now + dt.timedelta(seconds=wait)
         elif self.reached:
             self.verdict = Verdict(SENT, "", reached=True)
         else:
-            self.verdict = Verdict(MISSED if outcomes else WITHDRAWN, _why(outcomes), reached=False)
+            outcome = MISSED if outcomes or self.instead else WITHDRAWN
+            self.verdict = Verdict(outcome, self._why(outcomes), reached=False)
+
+    def _why(self, outcomes: list[Outcome]) -> str:
+        mailed = self.instead.result if self.instead and self.instead.detail == MAIL else ""
+        if mailed == "refused" or (self.reminder.reason == MAIL_REFUSED and not self.reached):
+            return MAIL_REFUSED
+        return MAIL_LATER if mailed else _why(outcomes)
 
 
 def record(worker: str, tries: list[Try]) -> None:
@@ -112,13 +129,31 @@ def _why(outcomes: list[Outcome]) -> str:
     return "refused" if results & {"refused", "too_large"} else "no_device"
 
 
-def _wait(attempts: int, outcomes: list[Outcome]) -> float:
-    """Seconds until the next try: longer each time, not all at once, and at least what was asked for."""
-    asked = max((outcome.retry_after or 0 for outcome in outcomes), default=0)
-    if all(outcome.result == "busy" for outcome in outcomes):
-        return asked
-    usual = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-    return max(usual, asked)
+def _wait(attempts: int, again: list[Outcome], left: float) -> float | None:
+    """Seconds until the next try: longer each time, not all at once, and at least what was asked for.
+
+    The last one comes shortly before the reminder is of no more use; None if there is no time for another.
+    """
+    asked = max((outcome.retry_after or 0 for outcome in again), default=0)
+    if all(
+        outcome.result == "busy" for outcome in again
+    ):  # not tried, so this must not have been the last chance
+        wait = max(min(asked, left / 2), SHORTEST_WAIT)
+    else:
+        wait = max(_usual_wait(attempts, again, left), asked)
+    return wait if again and wait < left else None
+
+
+def _usual_wait(attempts: int, again: list[Outcome], left: float) -> float:
+    usual = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) * _about()
+    if any(outcome.detail == MAIL for outcome in again):  # it began late, so its waits follow what is left
+        usual = min(usual, max(left / 2, FIRST_WAIT))
+    until_last = left - LAST_CHANCE * _about()
+    return until_last if usual > until_last >= FIRST_WAIT else usual
+
+
+def _about() -> float:
+    return random.uniform(0.8, 1.2)  # noqa: S311
 
 
 def _write(worker: str, verdict: Verdict, again_at: dict[str, dt.datetime], now: dt.datetime) -> set[str]:

@@ -45,13 +45,17 @@ def send_due(worker: str) -> int:
 class Sender:
     """One worker's sending. Lives in one thread; what it holds in memory the database holds as a claim."""
 
-    def __init__(self, worker: str, instead: Callable[[Reminder, User], object] | None = None):
-        """`instead` is called, in a thread of its own and before the reminder is closed, for what no device took."""
+    def __init__(self, worker: str, instead: Callable[[Reminder, User], Outcome | None] | None = None):
+        """`instead` is asked, in a thread of its own and before the reminder is closed, for what no device took.
+
+        What it did not bring for the moment is tried again like what a phone did not take.
+        """
         self.worker = worker
         self._instead = instead
         self._standing_in = ThreadPoolExecutor(STANDING_IN, thread_name_prefix="instead")
         self._claimed = []
         self._under_way = set()
+        self._stood_in_for = 0  # of those under way
         self._over = []
         self._back = queue.SimpleQueue()  # what other threads have to tell: functions to call here
 
@@ -61,7 +65,8 @@ class Sender:
 
     @property
     def has_room(self) -> bool:
-        return len(self._under_way) < MOST_UNDER_WAY and courier().waiting < ENOUGH_WAITING
+        carried = len(self._under_way) - self._stood_in_for  # phones do not wait for a mail server
+        return carried < MOST_UNDER_WAY and courier().waiting < ENOUGH_WAITING
 
     def turn(self) -> int:
         """Record what came back, then send what is due if there is room; how many reminders were claimed."""
@@ -109,6 +114,10 @@ class Sender:
             if self._under_way:
                 self.wait(1)
 
+    def close(self) -> None:
+        """Ask for nothing more that stands in for a phone: what still waits for that comes back with its lease."""
+        self._standing_in.shutdown(wait=False, cancel_futures=True)
+
     def _make(self, one: Try) -> None:
         try:
             one.message = message_of(one.reminder, one.user, one.is_plain)
@@ -141,21 +150,29 @@ class Sender:
     def _settle(self, one: Try) -> None:
         one.judge()
         if one.is_in_vain and self._instead:
+            self._stood_in_for += 1
             self._standing_in.submit(self._stand_in, current_app._get_current_object(), one)
         else:
             self._close(one)
 
     def _stand_in(self, app, one: Try) -> None:
         """In a thread of its own: whatever stands in for a phone may take its time."""
+        outcome = Outcome("later", "not asked")
         try:
             if one.reminder.wake_at > clock.now() + LEFT_OF_LEASE:  # or else another worker has it soon
                 with app.app_context(), connection():
-                    self._instead(one.reminder, one.user)
+                    outcome = self._instead(one.reminder, one.user)
         except Exception as error:
             log.error("nothing stood in for a reminder: %s", type(error).__name__)
         finally:
             encryption.forget_keys()
-            self._back.put(lambda: self._close(one))
+            self._back.put(lambda: self._stood_in(one, outcome))
+
+    def _stood_in(self, one: Try, outcome: Outcome | None) -> None:
+        self._stood_in_for -= 1
+        one.instead = outcome
+        one.judge()
+        self._close(one)
 
     def _close(self, one: Try) -> None:
         self._under_way.discard(one)

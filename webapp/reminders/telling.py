@@ -12,6 +12,7 @@ NAMES = {
     "session": _l("Session"),
     "check_in": _l("Check-in"),
     "exercise": _l("Exercise"),
+    "questionnaire": _l("A few questions"),
     "journal": _l("Journal"),
     "own": _l("Your own reminder"),
     "hard_time": _l("A time you marked"),
@@ -23,6 +24,7 @@ NAMES = {
 REASONS = {
     "no_device": _l("No phone was set up to get it."),
     "switched_off": _l("This kind was switched off."),
+    "other_day": _l("You chose no reminders for that day of the week."),
     "moved": _l("It was moved to another time."),
     "cancelled": _l("It was called off."),
     "not_coming": _l("You had said that you can't come."),
@@ -30,6 +32,8 @@ REASONS = {
     "too_late": _l("It was too late to be of use. That was a problem on our side."),
     "paused": _l("Reminders were paused."),
     "refused": _l("It was turned away. That was a problem on our side."),
+    "mail_later": _l("No phone could be reached, and the e-mail did not go out in time."),
+    "mail_refused": _l("No phone could be reached, and your e-mail address did not take our mail."),
     "unreachable": _l("We tried, but your phone could not be reached in time."),
 }
 WITHOUT_REASON = {

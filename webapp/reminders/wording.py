@@ -16,7 +16,9 @@ from webapp.prepared import prepared
 from webapp.push.composing import Message
 from webapp.reminders.answers import actions_of, marked, titles
 from webapp.reminders.kinds import KINDS
+from webapp.reminders.kinds.kind import HIGH
 from webapp.reminders.models import KindSettings, Reminder
+from webapp.reminders.ways import way_to
 
 SHORTEST_WAIT = 60
 TITLE = "Waymark"
@@ -34,14 +36,19 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
     return Message(
         title=TITLE,
         body=_body(reminder.kind, is_plain, language),
-        url=config["PUBLIC_URL"] + marked(_page(reminder), reminder),
+        url=f"{config['PUBLIC_URL']}/reminders/to/{way_to(_page(reminder))}?reminder={reminder.id}",
         tag=reminder.id,
         ttl=max(_seconds_until(reminder.expires_at), SHORTEST_WAIT),
-        urgency="high",
+        urgency=_urgency(reminder.kind),
         lang=language,
         actions=actions_of(reminder, _titles(language)),
         app_badge=1,
     )
+
+
+def page_of(reminder: Reminder) -> str:
+    """The path of what it is about, marked so that the page knows of which reminder it was opened."""
+    return marked(_page(reminder), reminder)
 
 
 def plain_kinds(user_ids: Iterable[str]) -> set[tuple[str, str]]:
@@ -62,6 +69,11 @@ def _body(kind_name: str, is_plain: bool, language: str) -> str:
         if kind is None:
             return _("This is a test. Reminders work on this phone.")
         return str(kind.plain if is_plain else kind.neutral)
+
+
+def _urgency(kind_name: str) -> str:
+    kind = KINDS.get(kind_name)
+    return kind.urgency if kind else HIGH  # somebody waits for a test
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.database import among
 from webapp.journals.models import JournalEntry, Review
+from webapp.people.models import Enrollment
 from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
 
 LASTS = dt.timedelta(days=3)
+NEWEST = 20
 
 
 def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
@@ -29,6 +31,11 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
         yield Occasion(owners[stay_id], entry_id, answered_at + SETTLES, answered_at + LASTS, reason)
 
 
+def _newest_shared(stay: Enrollment) -> Iterator[str]:
+    shared = JournalEntry.shared().where(JournalEntry.enrollment == stay)
+    return (one.id for one in shared.order_by(JournalEntry.written_at.desc()).limit(NEWEST))
+
+
 ANSWER = Kind(
     name="answer",
     title=_l("An answer for you"),
@@ -38,4 +45,5 @@ ANSWER = Kind(
     occasions=occasions,
     page=lambda about: ("journals.entry", {"record_id": about}),
     vanished="cancelled",
+    kept_about=_newest_shared,
 )

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from webapp import clock
 from webapp.database import InstantField, among
 from webapp.people.models import Placement
-from webapp.reminders.kinds.kind import SETTLES, Kind, Occasion
+from webapp.reminders.kinds.kind import HIGH, SETTLES, Kind, Occasion
 from webapp.reminders.people import Person
 from webapp.timetables.many_calendars import sessions_of_many
 from webapp.timetables.models import GIVEN, ProgramSession, Seat
@@ -117,4 +117,6 @@ CHANGE = Kind(
     plain=_l("Your schedule has changed."),
     occasions=occasions,
     page=_page,
+    kept_about=lambda stay: (SEVERAL,),  # those of single sessions are the same as before a session
+    urgency=HIGH,
 )

@@ -44,4 +44,5 @@ CONSENT = Kind(
     offered_leads=(20160, 10080, 4320, 1440),
     keeps_wall_time=True,
     vanished="cancelled",
+    kept_about=lambda stay: (),
 )

@@ -4,7 +4,7 @@ import functools
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.reminders.kinds.kind import Kind
+from webapp.reminders.kinds.kind import HIGH, Kind
 from webapp.reminders.kinds.routine import occasions_of
 from webapp.routines import models as routines
 
@@ -18,4 +18,6 @@ HARD_TIME = Kind(
     page=lambda about: ("reminders.hard_time", {"record_id": about.split()[0]}),
     keeps_wall_time=True,
     vanished="cancelled",
+    kept_about=lambda stay: (one.id for one in routines.Routine.of(stay, routines.HARD_TIME)),
+    urgency=HIGH,
 )

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from webapp.people.models import Enrollment
 from webapp.reminders.models import KindSettings
 from webapp.reminders.people import Person
 
 EVERY_DAY = "0123456"
 MINUTE = dt.timedelta(minutes=1)
+NORMAL, HIGH = "normal", "high"  # of RFC 8030, section 5.3
 SETTLES = dt.timedelta(minutes=5)  # what somebody else is still changing is not told half done
 
 
@@ -45,7 +47,9 @@ class Kind:
     `occasions(people, now)` reads what there is to say to many people, in a number of queries that does not
     depend on how many. `keeps_wall_time` says that it comes at wall times of the person's own: then one that has
     passed is not caught up with, and who was reminded is not reminded again because they now live elsewhere.
-    `vanished` is the reason when what it was about is there no more. `page(about)` gives endpoint and values.
+    `vanished` is the reason when what it was about is there no more. `page(about)` gives endpoint and values, and
+    `kept_about(stay)` what it may soon be about whose page a phone may keep. `urgency` is high where minutes count:
+    a phone that saves its battery may hold back what is normal until it is looked at.
     """
 
     name: str
@@ -63,6 +67,8 @@ class Kind:
     has_days: bool = False
     keeps_wall_time: bool = False
     vanished: str = "moved"
+    kept_about: Callable[[Enrollment], Iterable[str]] = lambda stay: ("",)
+    urgency: str = NORMAL
 
     def choice(self, kept: KindSettings | None) -> Choice:
         """What a person chose of it; where they chose nothing, its defaults."""

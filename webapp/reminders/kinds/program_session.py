@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from webapp import clock
 from webapp.attendance.notices import not_coming_among
-from webapp.reminders.kinds.kind import MINUTE, Kind, Occasion
+from webapp.people.models import Enrollment
+from webapp.reminders.kinds.kind import HIGH, MINUTE, Kind, Occasion
 from webapp.reminders.models import Reminder
 from webapp.reminders.people import Person
+from webapp.timetables.calendar import sessions_of
 from webapp.timetables.many_calendars import sessions_of_many
 from webapp.timetables.models import ProgramSession
 
@@ -25,13 +27,16 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     away = not_coming_among(stays, _are_near(*near))
     on_way = Reminder.on_way([person.id for person in people])
     for person in people:
-        leads = [dt.timedelta(minutes=lead) for lead in SESSION.choice_of(person).leads]
+        choice = SESSION.choice_of(person)
+        leads = [dt.timedelta(minutes=lead) for lead in choice.leads]
         for stay in person.stays:
             last_day = clock.local(now, stay.program.time_zone).date() + AHEAD
             for one in sessions[stay.id]:
                 if one.local_date <= last_day:
                     gone = (person.id, one.id, one.starts_at) in on_way
-                    reason = _why_not(one, is_away=(stay.id, one.id) in away, is_on_way=gone)
+                    is_of_day = str(one.local_date.weekday()) in choice.weekdays
+                    reason = "" if is_of_day else "other_day"
+                    reason = reason or _why_not(one, is_away=(stay.id, one.id) in away, is_on_way=gone)
                     yield from _before(person, one, leads, reason, now)
 
 
@@ -55,6 +60,11 @@ def _before(person: Person, one: ProgramSession, leads: list, reason: str, now: 
         yield Occasion(person.id, about, one.starts_at - lead, one.starts_at, reason or too_late)
 
 
+def _coming(stay: Enrollment) -> Iterator[str]:
+    today = clock.today(stay.program.time_zone)
+    return (one.id for one in sessions_of(stay, today, today + AHEAD))
+
+
 SESSION = Kind(
     name="session",
     title=_l("Before a session"),
@@ -65,5 +75,8 @@ SESSION = Kind(
     page=lambda about: ("schedule.program_session", {"program_session_id": about.split()[0]}),
     leads=(60,),
     offered_leads=(1440, 180, 120, 60, 30, 15),
+    has_days=True,
     vanished="cancelled",
+    kept_about=_coming,
+    urgency=HIGH,
 )
