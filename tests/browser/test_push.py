@@ -128,6 +128,12 @@ def test_a_notification_leads_nowhere_but_here(page, site, navigate, path):
     assert worker.evaluate(TAP)["opened"] == [site.url + path]
 
 
+WAY_TO = """async (address) => {
+  const ways = await (await fetch("/reminders/ways")).json();
+  return Object.keys(ways).find((way) => ways[way].includes(`url=${address}"`)).split("/").at(-1);
+}"""
+
+
 def pressed(page, action: str) -> list[str]:
     """Press a button of the notification that is shown; the addresses that it opened."""
     (worker,) = page.context.service_workers
@@ -149,14 +155,14 @@ def answered(site, reminder: str) -> str:
     return site.rows("SELECT answered FROM reminder WHERE id = ?", reminder)[0][0]
 
 
-def message_about(site, reminder: str, session: str) -> str:
+def message_about(site, reminder: str, way: str = "0" * 16) -> str:
     """As the server writes it for a session that begins soon."""
     navigate = f"{site.url}/reminders/{reminder}"
     buttons = [("on_way", "On my way"), ("snoozed", "In 30 minutes")]
     notification = {
         "title": "Waymark",
         "body": "You have something coming up.",
-        "navigate": f"{site.url}/schedule/{session}?reminder={reminder}",
+        "navigate": f"{site.url}/reminders/to/{way}?reminder={reminder}",
         "tag": reminder,
         "actions": [{"action": action, "title": title, "navigate": navigate} for action, title in buttons],
     }
@@ -164,10 +170,21 @@ def message_about(site, reminder: str, session: str) -> str:
 
 
 @pytest.mark.parametrize("action", ["snoozed", "on_way"])
+def test_a_tap_opens_the_page_that_the_address_does_not_name(page, site):
+    reminder, session = session_ahead(site)
+    delivery = Delivery(page)
+    delivery.deliver(message_about(site, reminder))
+    delivery.shown()
+    (opened,) = pressed(page, "")
+    page.goto(opened)
+    page.wait_for_url(f"**/schedule/{session}*")
+    expect(page.get_by_text("From your reminder")).to_be_visible()
+
+
 def test_it_is_answered_from_the_notification(page, site, action):
     reminder, session = session_ahead(site)
     delivery = Delivery(page)
-    delivery.deliver(message_about(site, reminder, session))
+    delivery.deliver(message_about(site, reminder))
     (shown,) = delivery.shown()
     assert shown["actions"] == [["on_way", "On my way"], ["snoozed", "In 30 minutes"]]
     assert pressed(page, action) == [], "no page need open"
@@ -183,7 +200,7 @@ def test_signed_out_the_answer_opens_the_page_that_can_take_it(phone, site):
     page = phone(permissions=["notifications"])
     page.goto("/sign-in")
     delivery = Delivery(page)
-    delivery.deliver(message_about(site, reminder, session))
+    delivery.deliver(message_about(site, reminder))
     delivery.shown()
     (opened,) = pressed(page, "snoozed")
     assert answered(site, reminder) == ""
@@ -200,7 +217,7 @@ def test_signed_in_as_somebody_else_the_answer_changes_nothing(signed_in, site):
     reminder, session = session_ahead(site)
     page = signed_in("participant2", permissions=["notifications"])
     delivery = Delivery(page)
-    delivery.deliver(message_about(site, reminder, session))
+    delivery.deliver(message_about(site, reminder))
     delivery.shown()
     with page.watch.paused():
         assert pressed(page, "on_way") == [f"{site.url}/reminders/{reminder}"]
@@ -213,15 +230,21 @@ def test_without_a_network_an_own_phone_keeps_the_answer(phone, site):
     page.goto("/sign-in")
     with_worker(page)
     fetched_ahead(site.sign_in(page, "participant", own_phone=True))
+    way = page.evaluate(WAY_TO, f"/schedule/{session}")
     delivery = Delivery(page)
-    delivery.deliver(message_about(site, reminder, session))
+    delivery.deliver(message_about(site, reminder))
     delivery.shown()
     with page.watch.paused():
         page.context.set_offline(True)
         assert pressed(page, "on_way") == []
         page.goto("/offline/waiting")
         expect(page.get_by_role("heading", name="Answer to a reminder")).to_be_visible()
-        page.goto(f"/schedule/{session}?reminder={reminder}")
+        delivery.deliver(message_about(site, reminder, way))
+        delivery.shown()
+        (tapped,) = pressed(page, "")
+        assert session not in tapped
+        page.goto(tapped)
+        page.wait_for_url(f"**/schedule/{session}")
         expect(page.get_by_text("Kept on this phone")).to_be_visible()
         back_online(page)
         page.goto("/reminders/")
@@ -232,7 +255,7 @@ def test_without_a_network_an_own_phone_keeps_the_answer(phone, site):
 def test_a_shared_phone_without_a_network_says_so_and_keeps_nothing(page, site):
     reminder, session = session_ahead(site)
     delivery = Delivery(page)
-    delivery.deliver(message_about(site, reminder, session))
+    delivery.deliver(message_about(site, reminder))
     delivery.shown()
     with page.watch.paused():
         page.context.set_offline(True)
@@ -268,11 +291,11 @@ def test_the_icon_is_marked_only_while_nobody_looks(page, site):
     worker.evaluate(
         "() => { globalThis.numbers = []; navigator.setAppBadge = async (number) => { numbers.push(number); }; }"
     )
-    delivery.deliver(message_about(site, "a" * 26, "b" * 26))
+    delivery.deliver(message_about(site, "a" * 26))
     delivery.shown()
     assert worker.evaluate("numbers") == []
     page.goto("about:blank")
-    delivery.deliver(message_about(site, "a" * 26, "b" * 26))
+    delivery.deliver(message_about(site, "a" * 26))
     until(lambda: worker.evaluate("numbers") == [1])
 
 

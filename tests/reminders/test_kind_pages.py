@@ -11,7 +11,7 @@ from webapp import clock
 from webapp.reminders.kinds import KINDS
 from webapp.reminders.models import KindSettings, Reminder, ReminderSettings
 
-SESSION = {"is_on": "y", "leads": ["1440", "15"], "words": "neutral"}
+SESSION = {"is_on": "y", "leads": ["1440", "15"], "weekdays": list("01234"), "words": "neutral"}
 CHECK_IN = {"is_on": "y", "first_time": "19:30", "second_time": "", "weekdays": ["0", "6"], "words": "plain"}
 
 
@@ -56,11 +56,11 @@ def test_a_switch_keeps_the_times(jo, cast):
 def test_it_keeps_lead_times(jo, cast):
     assert jo.send("/reminders/kinds/session", SESSION).status_code == 303
     one = kept(cast, "session")
-    assert (one.is_on, one.is_plain, one.leads) == (True, False, "1440 15")
+    assert (one.is_on, one.is_plain, one.leads, one.weekdays) == (True, False, "1440 15", "01234")
     page = jo.get("/reminders/kinds/session").text
     checked = re.findall(r'value="(\d+)" checked', page)
-    assert checked == ["1440", "15"]
-    assert "1 day before, 15 minutes before" in jo.get("/reminders/kinds").text
+    assert checked == ["1440", "15", *"01234"]
+    assert "1 day before, 15 minutes before on Monday, Tuesday" in jo.get("/reminders/kinds").text
 
 
 def test_it_keeps_times_days_and_words(jo, cast):
@@ -78,6 +78,7 @@ def test_it_keeps_times_days_and_words(jo, cast):
         ("session", {"leads": []}, "choose at least one"),
         ("session", {"leads": ["45"]}, "choose from the answers"),
         ("session", {"leads": ["１５"]}, "choose from the answers"),
+        ("session", {"weekdays": []}, "choose at least one day"),
         ("session", {"words": ""}, "choose what your lock screen shows"),
         ("session", {"words": "loud"}, "choose one of the answers"),
         ("check_in", {"first_time": ""}, "give at least one time"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext as _l
 
 from webapp.journals import models as journal
-from webapp.reminders.kinds.kind import Kind, Occasion
+from webapp.reminders.kinds.kind import HIGH, Kind, Occasion
 from webapp.reminders.kinds.wall_times import occasions_of, written_by
 from webapp.reminders.people import Person
 
@@ -30,4 +30,5 @@ CHECK_IN = Kind(
     most_times=3,
     has_days=True,
     keeps_wall_time=True,
+    urgency=HIGH,
 )

@@ -26,7 +26,8 @@ def occasions(people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
     for consent_id, stay_id, ends_at in ending.tuples():
         person = owners[stay_id]
         for lead in CONSENT.choice_of(person).leads:
-            day = clock.local(ends_at - lead * MINUTE, person.zone_name).date()
+            # In wall time: a week is seven days, whatever clocks do meanwhile.
+            day = (clock.local(ends_at, person.zone_name) - lead * MINUTE).date()
             due_at = clock.at_wall(day, AT, person.zone_name)
             if due_at < ends_at:
                 yield Occasion(person.id, f"{consent_id} {lead}", due_at, min(due_at + LASTS, ends_at))

@@ -49,7 +49,7 @@ class Kind:
     passed is not caught up with, and who was reminded is not reminded again because they now live elsewhere.
     `vanished` is the reason when what it was about is there no more. `page(about)` gives endpoint and values, and
     `kept_about(stay)` what it may soon be about whose page a phone may keep. `urgency` is high where minutes count:
-    a phone that saves its battery may hold back what is normal until it is looked at.
+    what is normal, Android and iOS may hold back on a phone that sleeps, until it is picked up.
     """
 
     name: str
@@ -77,7 +77,11 @@ class Kind:
         times = sorted(kept.times.split() or self.times)
         leads = sorted(map(int, kept.leads.split() or self.leads), reverse=True)
         return Choice(
-            kept.is_on, kept.is_plain, tuple(leads), tuple(map(dt.time.fromisoformat, times)), kept.weekdays
+            kept.is_on,
+            kept.is_plain,
+            tuple(leads),
+            tuple(map(dt.time.fromisoformat, times)),
+            kept.weekdays or EVERY_DAY,
         )
 
     @functools.cached_property
