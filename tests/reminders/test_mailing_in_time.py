@@ -1,6 +1,7 @@
 """A mail in place of phones that are gone or dead: tried again while it is of use, sent once, told on the page."""
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
@@ -152,6 +153,23 @@ def test_a_phone_that_is_back_before_the_mail_is_taken_gets_it_alone(
     when_due.move_to(again(reminder).wake_at)
     send()
     assert letters.letters == [] and again(reminder).sent_at and again(reminder).mailed_at is None
+
+
+def test_phones_do_not_wait_for_a_mail_server_that_hangs(when_due, reminder, service, cast, monkeypatch):
+    monkeypatch.setattr(sending, "MOST_UNDER_WAY", 1)
+    held = threading.Event()
+    sender = sending.Sender("one", instead=lambda *_asked: held.wait(30) and None)
+    service.answer(410)
+    sender.turn()
+    while not sender._stood_in_for:
+        sender.wait(1)
+    Device.subscribe(cast.ana, service.subscription())
+    Reminder.send_test(cast.ana)
+    assert sender.turn() == 1
+    service.wait_for(2)
+    held.set()
+    sender.finish()
+    assert again(reminder).outcome == MISSED
 
 
 def test_mailed_by_a_worker_that_died_it_goes_to_no_phone_as_well(

@@ -135,10 +135,10 @@ def _wait(attempts: int, again: list[Outcome], left: float) -> float | None:
     The last one comes shortly before the reminder is of no more use; None if there is no time for another.
     """
     asked = max((outcome.retry_after or 0 for outcome in again), default=0)
-    if all(
-        outcome.result == "busy" for outcome in again
-    ):  # not tried, so this must not have been the last chance
-        wait = max(min(asked, left / 2), SHORTEST_WAIT)
+    if all(outcome.result == "busy" for outcome in again):
+        wait = max(
+            min(asked, left / 2), SHORTEST_WAIT
+        )  # not tried, so this must not have been the last chance
     else:
         wait = max(_usual_wait(attempts, again, left), asked)
     return wait if again and wait < left else None
