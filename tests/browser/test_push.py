@@ -169,7 +169,6 @@ def message_about(site, reminder: str, way: str = "0" * 16) -> str:
     return json.dumps({"web_push": 8030, "notification": notification, "app_badge": 1})
 
 
-@pytest.mark.parametrize("action", ["snoozed", "on_way"])
 def test_a_tap_opens_the_page_that_the_address_does_not_name(page, site):
     reminder, session = session_ahead(site)
     delivery = Delivery(page)
@@ -181,6 +180,7 @@ def test_a_tap_opens_the_page_that_the_address_does_not_name(page, site):
     expect(page.get_by_text("From your reminder")).to_be_visible()
 
 
+@pytest.mark.parametrize("action", ["snoozed", "on_way"])
 def test_it_is_answered_from_the_notification(page, site, action):
     reminder, session = session_ahead(site)
     delivery = Delivery(page)
