@@ -60,7 +60,9 @@ def test_it_keeps_lead_times(jo, cast):
     page = jo.get("/reminders/kinds/session").text
     checked = re.findall(r'value="(\d+)" checked', page)
     assert checked == ["1440", "15", *"01234"]
-    assert "1 day before, 15 minutes before on Monday, Tuesday" in jo.get("/reminders/kinds").text
+    assert (
+        "1 day before, 15 minutes before. For sessions on Monday, Tuesday" in jo.get("/reminders/kinds").text
+    )
 
 
 def test_it_keeps_times_days_and_words(jo, cast):

@@ -61,8 +61,10 @@ def _when(kind: Kind, choice: Choice) -> str:
         times = ", ".join(wall_time(time) for time in choice.times)
     else:
         return str(kind.explanation)
-    if choice.weekdays == EVERY_DAY:
+    if choice.weekdays == EVERY_DAY or not kind.has_days:
         return _("%(times)s, every day", times=times) if kind.most_times else times
+    if kind.offered_leads:
+        return _("%(leads)s. For sessions on %(days)s.", leads=times, days=names_of(choice.weekdays))
     return _("%(times)s on %(days)s", times=times, days=names_of(choice.weekdays))
 
 
