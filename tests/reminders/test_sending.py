@@ -54,12 +54,15 @@ def the_reminder():
     return Reminder.select().order_by(Reminder.due_at).first()
 
 
-def test_it_sends_a_neutral_message_that_opens_the_right_page(when_due, service, cast, client_of, coming):
+def test_it_sends_a_neutral_message_that_opens_the_right_page(
+    when_due, service, app, cast, client_of, coming
+):
     assert sending.send_due("one") == 1
     (received,) = service.received
     notification = received.notification
     assert coming.id not in notification["navigate"]
-    assert client_of(cast.jo).get(notification["navigate"]).location.startswith(f"/schedule/{coming.id}?")
+    address = notification["navigate"].removeprefix(app.config["PUBLIC_URL"])
+    assert client_of(cast.jo).get(address).location.startswith(f"/schedule/{coming.id}?")
     assert notification["tag"] == received.topic == the_reminder().id
     assert int(received.headers["ttl"]) == 3600
     assert received.headers["urgency"] == "high"
