@@ -15,13 +15,9 @@ from webapp.people.models import User
 from webapp.reminders.models import SENT, TEST, Reminder
 from webapp.timetables.models import ProgramSession
 
-PLANTING = (
-    ROOT / "tests" / "mill" / "planting"
-)  # failpoints and faults, put into a process by its environment
+PLANTING = ROOT / "tests" / "mill" / "planting"  # what the tests put into a process, by its environment
 SEVERAL = 20
-SECONDS = float(
-    os.environ.get("TMPSEC", "60")
-)  # for what happens at once, on a machine that is busy with other things
+SECONDS = 60  # for what happens at once, on a machine that is busy with other things
 LASTING = dt.timedelta(days=1)
 
 
