@@ -27,11 +27,10 @@ from workers import (
 
 from webapp import clock, database
 from webapp.push.models import Device
-from webapp.reminders.models import Reminder
+from webapp.reminders.models import TEST, Reminder
 
 pytestmark = pytest.mark.real_clock
 
-SOON = 1.0  # seconds: what is due then comes due after the trouble began
 A_WHILE = 1.0  # seconds in which a worker would long have done what it must not do
 HALF_AN_HOUR, AN_HOUR = 1800.0, 3600.0  # seconds
 SHORT_WAITS = {"MILL_FAULT": "short_waits"}
@@ -57,6 +56,21 @@ def workers(app, service, tmp_path):
         yield some
 
 
+@pytest.fixture
+def clock_of_workers(tmp_path):
+    """Set it: by how many seconds it goes wrong."""
+    file = tmp_path / "clock"
+
+    def set_to(seconds: float) -> None:
+        draft = tmp_path / "clock.draft"
+        draft.write_text(str(seconds))
+        draft.rename(file)  # at once, for who reads it
+
+    set_to(0)
+    set_to.planted = {"MILL_CLOCK": str(file), **SHORT_WAITS}
+    return set_to
+
+
 def ids(*made: list[Reminder]) -> set[str]:
     return {one.id for several in made for one in several}
 
@@ -75,13 +89,14 @@ ROWS = "SELECT id FROM reminder FOR UPDATE"
 
 @contextlib.contextmanager
 def held(taking: str):
-    """What the worker wants to write is held by another process: this one."""
+    """What the worker wants to write is held by another process: this one. What was planned is gone afterwards."""
     begun, done = threading.Event(), threading.Event()
 
     def hold():
         with database.connection(), database.writing():
             if taking:
                 database.db.execute_sql(taking)
+            Reminder.delete().where(Reminder.kind != TEST).execute()
             begun.set()
             done.wait(SECONDS)
 
@@ -110,21 +125,19 @@ def is_waited_for(workers: Workers, failed_before: int) -> bool:
     indirect=["backend"],
 )
 def test_a_database_that_another_holds_while_it_claims_plans_and_records(
-    workers, service, phone, cast, taking
+    workers, service, phone, cast, clock_of_workers, taking
 ):
-    one = workers.start(**SHORT_WAITS)
+    one = workers.start(**clock_of_workers.planted)
     wait_until(planned().exists, SECONDS, "planning")
-    claimed_late, others = several_for(cast.jo, after=SOON), []
-    Reminder.delete().where(Reminder.id.in_(list(planned()))).execute()
+    claimed_late, others = several_for(cast.jo, after=HALF_AN_HOUR), []
     with held(taking):
+        clock_of_workers(+AN_HOUR)  # so they are due
         if taking == ROWS:  # nobody waits for a row to claim others
-            time.sleep(SOON)
             others = several_for(cast.jo)
             until_sent(SEVERAL)
         else:
             wait_until(lambda: is_waited_for(workers, 0), SECONDS, "waiting for the database")
             time.sleep(A_WHILE)
-            assert not planned().exists(), "it was planned under the lock"
         assert {message.topic for message in service.received} == ids(others), "one went out unclaimed"
     until_sent(SEVERAL + len(others))
     wait_until(planned().exists, SECONDS, "planning, when it could")
@@ -132,7 +145,7 @@ def test_a_database_that_another_holds_while_it_claims_plans_and_records(
     with contextlib.ExitStack() as lock:
         with service.holding():
             recorded_late = several_for(cast.jo)
-            service.wait_for(2 * SEVERAL + len(others))
+            service.wait_for(2 * SEVERAL + len(others), SECONDS)
             lock.enter_context(held(taking))
             failed_before = workers.failures()
         wait_until(lambda: is_waited_for(workers, failed_before), SECONDS, "waiting to record")
@@ -235,16 +248,20 @@ def disk(request, app, workers, tmp_path):
     ids=["sqlite-limit", "sqlite-tmpfs", "postgresql-tmpfs"],
     indirect=True,
 )
-def test_a_full_disk_loses_nothing_and_sends_nothing_twice(disk, workers, service, phone, cast):
-    one = workers.start(**SHORT_WAITS)
+def test_a_full_disk_loses_nothing_and_sends_nothing_twice(
+    disk, workers, service, phone, cast, clock_of_workers
+):
+    one = workers.start(**clock_of_workers.planted)
     with service.holding():
+        claimed_late = several_for(cast.jo, after=HALF_AN_HOUR)
         recorded_late = several_for(cast.jo)
-        service.wait_for(SEVERAL)
-        claimed_late = several_for(cast.jo, after=SOON)
+        service.wait_for(SEVERAL, SECONDS)
         disk.fill()
-    time.sleep(SOON + A_WHILE)
+        clock_of_workers(+AN_HOUR)  # so they are due
+        time.sleep(A_WHILE)
+    time.sleep(A_WHILE)
     assert sent() == 0, "it was written on a full disk"
-    assert len(service.received) == SEVERAL, "something went out that is not claimed"
+    assert {message.topic for message in service.received} == ids(recorded_late), "one went out unclaimed"
     disk.empty()
     until_sent(2 * SEVERAL)
     check_each_came_once(service, phone, ids(recorded_late, claimed_late))
@@ -252,21 +269,6 @@ def test_a_full_disk_loses_nothing_and_sends_nothing_twice(disk, workers, servic
 
 
 # A clock that is set
-
-
-@pytest.fixture
-def clock_of_workers(tmp_path):
-    """Set it: by how many seconds it goes wrong."""
-    file = tmp_path / "clock"
-
-    def set_to(seconds: float) -> None:
-        draft = tmp_path / "clock.draft"
-        draft.write_text(str(seconds))
-        draft.rename(file)  # at once, for who reads it
-
-    set_to(0)
-    set_to.planted = {"MILL_CLOCK": str(file), **SHORT_WAITS}
-    return set_to
 
 
 def waits_for_an_hour(claimed: bool) -> int:
@@ -297,7 +299,7 @@ def test_what_a_worker_claimed_that_died_an_hour_ahead_is_sent_by_the_next(
     with service.holding():
         one = workers.start(**clock_of_workers.planted)
         made = several_for(cast.jo)
-        service.wait_for(SEVERAL)
+        service.wait_for(SEVERAL, SECONDS)
         assert waits_for_an_hour(claimed=True) == SEVERAL
         killed(one)
     workers.start(**SHORT_WAITS)
@@ -312,7 +314,7 @@ def test_a_clock_that_is_set_ahead_and_back_sends_all_and_nothing_a_second_time(
     one = workers.start(**clock_of_workers.planted)
     with service.holding():
         under_way = several_for(cast.jo)
-        service.wait_for(SEVERAL)
+        service.wait_for(SEVERAL, SECONDS)
         due_by_the_wrong_clock = several_for(cast.jo, after=HALF_AN_HOUR)
         clock_of_workers(+AN_HOUR)
     until_sent(2 * SEVERAL)
