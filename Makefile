@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app webapp
 # Each part of the mill is a process of its own, so that what ends one leaves the others and their results; the longest
 # comes first. (What `test-results` holds is swept away at each start, by the plugin for browsers.)
-PARTS := browser mill access reminders backups accounts
-WHOLE := OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 \
+PARTS := browser mill access reminders serving backups accounts
+WHOLE := OFFLINE_ROUNDS=200 KILL_ROUNDS=50 REMINDER_ROUNDS=200 MACHINE_KILLS=100 BREATHING_SECONDS=300 RACE_ROUNDS=500 SAMENESS_ROUNDS=200 \
 	FUZZ_REQUESTS=50000 DRILL_BACKUPS=20 DRILL_MEGABYTES=1000 MILL_ROUNDS=200
 SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
@@ -23,7 +23,7 @@ run: $(VENV)/.app ## Set everything up and serve the app with demo data
 test: $(VENV)/.dev ## Set everything up and pass the tests
 	$(BIN)/pytest $(ARGS)
 
-torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser and worker, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium; `PARTS="mill access"` goes these alone, `-j2` two at a time)
+torture: $(VENV)/.dev ## Lose 200 answers and 30 % of 200 writings, kill browser, worker and machines, breathe for 5 minutes, end 500 consents, sign-ins and the like in use, restore a gigabyte, send 50,000 requests that nobody means to send, put servers through the mill; write docs/reliability.md (needs Chromium; `PARTS="mill access"` goes these alone, `-j2` two at a time)
 	@$(MAKE) --no-print-directory --keep-going $(PARTS:%=torture-%)
 
 torture-%: $(VENV)/.dev
@@ -42,8 +42,8 @@ lint: $(VENV)/.dev ## Check style, order of imports and known dangers
 scan: $(VENV)/.dev $(SCANNERS)/.installed ## Let scanners loose on a demo: secrets, planted holes, wapiti as every role, sqlmap (`SQLMAP_LEVEL=3 WAPITI_SECONDS=1800` is the whole)
 	PYTHONPATH=tests $(BIN)/python -m tests.scanners $(ARGS)
 
-bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of the same run (`ARGS="claiming sending"`: these alone)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 access: $(VENV)/.dev ## Write docs/access.md anew: who can reach what
 	WRITE_ACCESS=1 $(BIN)/pytest -q tests/access/test_every_principal.py -k paper_is_current

@@ -11,6 +11,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -37,6 +38,7 @@ CHECK_EVERY = 3600.0
 BEAT_EVERY = 10.0
 SHORTEST_SLEEP, LONGEST_SLEEP = 0.05, 1.0
 AFTER_TROUBLE = 2.0
+AGAIN_AFTER = 10.0  # a chore that failed; what comes after it has its turn first
 LONGEST_FAREWELL = 20.0
 
 log = logging.getLogger(__name__)
@@ -136,31 +138,27 @@ class _Chores(_Rounds):
 
     def round(self) -> float:
         self._beat()
-        if self._is_time_for("forgetting", FORGET_EVERY):
-            Device.forget_unseen()
-        if self._is_time_for("purging", PURGE_EVERY):
-            purge()
-            purge_partials()
-        if self._is_time_for("erasing", ERASE_EVERY):
-            carry_out_due()
-        if self._is_time_for("anchoring", ANCHOR_EVERY):
-            anchors.write(self._app.config["AUDIT_ANCHORS"])
-        if self._is_time_for("checking", CHECK_EVERY):
-            self._trail.check()
+        self._do("forgetting", FORGET_EVERY, Device.forget_unseen)
+        self._do("purging", PURGE_EVERY, purge, purge_partials)
+        self._do("erasing", ERASE_EVERY, carry_out_due)
+        self._do("anchoring", ANCHOR_EVERY, lambda: anchors.write(self._app.config["AUDIT_ANCHORS"]))
+        self._do("checking", CHECK_EVERY, self._trail.check)
         # What is due goes first: to plan for thousands takes seconds of the core.
-        if self._is_time_for("planning", PLAN_BESIDE_SENDING_EVERY if self._sending.is_busy else PLAN_EVERY):
-            assign_usual()
-            claiming.release_after_clock_step()
-            planning.plan_all(between=self._beat)
+        plan_every = PLAN_BESIDE_SENDING_EVERY if self._sending.is_busy else PLAN_EVERY
+        self._do("planning", plan_every, assign_usual, claiming.release_after_clock_step, self._plan)
         return LONGEST_SLEEP
 
     def _beat(self) -> None:
-        if self._is_time_for("beat", BEAT_EVERY):
-            WorkerBeat.beat(self._name)
+        self._do("beat", BEAT_EVERY, lambda: WorkerBeat.beat(self._name))
 
-    def _is_time_for(self, what: str, every: float) -> bool:
+    def _plan(self) -> None:
+        planning.plan_all(between=self._beat)
+
+    def _do(self, what: str, every: float, *chores: Callable[[], object]) -> None:
         now = time.monotonic()
         if now - self._done_at.get(what, -every) < every:
-            return False
+            return
+        self._done_at[what] = now - max(every - AGAIN_AFTER, 0)  # if it fails
+        for chore in chores:
+            chore()
         self._done_at[what] = now
-        return True

@@ -1,4 +1,6 @@
-"""`make bench`: every measurement."""
+"""`make bench`: every measurement, or those that are named (`make bench ARGS="claiming sending"`)."""
+
+import sys
 
 from tests.bench import (
     calls,
@@ -9,16 +11,23 @@ from tests.bench import (
     pages,
     reviewing,
     sending,
+    servers,
     warm_start,
 )
 
+USUAL = (
+    calls,
+    pages,
+    growth,
+    looking_back,
+    composing,
+    sending,
+    claiming,
+    reviewing,
+    warm_start,
+)
+BY_NAME = {one.__name__.rpartition(".")[2]: one for one in (*USUAL, servers)}
+
 if __name__ == "__main__":
-    calls.run()
-    pages.run()
-    growth.run()
-    looking_back.run()
-    composing.run()
-    sending.run()
-    claiming.run()
-    reviewing.run()
-    warm_start.run()
+    for one in [BY_NAME[name] for name in sys.argv[1:]] or USUAL:
+        one.run()

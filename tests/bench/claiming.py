@@ -13,17 +13,18 @@ from pathlib import Path
 
 import config
 from tests.bench.databases import empty_databases
-from tests.bench.rounds import alternating
+from tests.bench.rounds import alternating, unless_short
 from webapp import clock, create_app, database, serving
 from webapp.people.models import User
 from webapp.reminders.claiming import claim
 from webapp.reminders.models import Reminder, WorkerBeat
 from webapp.reminders.standing import standing
 
-FEW, MANY = 10_000, int(os.environ.get("BENCH_WAITING") or 1_000_000)
+FEW = unless_short(10_000, 1_000)
+MANY = int(os.environ.get("BENCH_WAITING") or unless_short(1_000_000, 2_000))
 DUE = 1_000
-PEOPLE = 1_000
-ROUNDS = 7
+PEOPLE = unless_short(1_000, 50)
+ROUNDS = unless_short(7, 1)
 AIM = 1.2
 DAY = 24 * 3600 * 1000  # milliseconds
 

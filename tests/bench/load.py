@@ -43,7 +43,7 @@ def _load(port, path, cookie, seconds, connections) -> Figures:
             since[one] = time.perf_counter()
             one.sendall(request)
         begin = time.perf_counter()
-        while (now := time.perf_counter()) - begin < seconds:
+        while (now := time.perf_counter()) - begin < seconds or not took:
             for key, _events in waiting.select(1):
                 size = _read_answer(key.fileobj)
                 now = time.perf_counter()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.load import Figures, measure
+from tests.bench.rounds import unless_short
 from tests.bench.site import data_folder, fetch, serving, sign_in
 
-ROUNDS = 5
-SECONDS = 3
+ROUNDS = unless_short(5, 1)
+SECONDS = unless_short(3, 0.2)
 AIM = 0.5
 
 

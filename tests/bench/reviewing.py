@@ -16,7 +16,7 @@ from pathlib import Path
 
 import config
 from tests.bench.databases import empty_databases
-from tests.bench.rounds import alternating
+from tests.bench.rounds import alternating, unless_short
 from webapp import clock, create_app, database, encryption, serving
 from webapp.audit import AuditRecord
 from webapp.caseload.entries import raised_page, waiting_page
@@ -29,11 +29,14 @@ from webapp.people.models import CareTeamMember, Enrollment, Membership, User
 from webapp.signals.models import Signal
 from webapp.timetables.importing import MATRIX, import_program
 
-FEW, MANY = 10_000, int(os.environ.get("BENCH_ENTRIES") or 1_000_000)
-CLINICIANS, PARTICIPANTS = 10, 100  # so many clinicians with so many participants each
+FEW = unless_short(10_000, 2_000)
+MANY = int(os.environ.get("BENCH_ENTRIES") or unless_short(1_000_000, 3_000))
+CLINICIANS, PARTICIPANTS = unless_short(
+    (10, 100), (1, 20)
+)  # so many clinicians with so many participants each
 WAITING = 3  # of each participant, in both
 RAISED_EVERY, SIGNALLED_EVERY = 4, 5
-ROUNDS = 9
+ROUNDS = unless_short(9, 1)
 ROWS = 5  # of the participant's page: so many there are in both
 AIM = 1.2
 HOUR = 3600 * 1000  # milliseconds

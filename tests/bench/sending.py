@@ -20,15 +20,15 @@ from pywebpush import webpush
 
 from tests.bench.composing import PAYLOAD, SUBJECT
 from tests.bench.reminding import Sent, send_together
-from tests.bench.rounds import FIRST_CORE, alternating, on_core, ratio, spread
+from tests.bench.rounds import FIRST_CORE, alternating, on_core, ratio, spread, unless_short
 from tests.bench.sink import Sink, sink
 from tests.push_service import Phone
 from webapp.push.vapid import generate_vapid, split_vapid
 
-TOGETHER = int(os.environ.get("BENCH_REMINDERS") or 10_000)
+TOGETHER = int(os.environ.get("BENCH_REMINDERS") or unless_short(10_000, 50))
 SLOWLY = min(TOGETHER, 3_000)
 DELAY = 0.030
-ROUNDS, SECONDS = 3, 3
+ROUNDS, SECONDS = unless_short((3, 3), (1, 0.2))
 AIM_KEPT, AIM_AS_IT_COMES, AIM_DELAYED = 3, 10, 0.9
 
 

@@ -1,7 +1,10 @@
 """Which WSGI server: the same app and load on each (docs/decisions/0003-web-server.md keeps the answer)."""
 
 from tests.bench.load import measure
+from tests.bench.rounds import unless_short
 from tests.bench.site import SERVERS, data_folder, serving, sign_in
+
+WARM, SECONDS = unless_short((2, 6), (0.1, 0.2))
 
 
 def run() -> None:
@@ -9,8 +12,8 @@ def run() -> None:
         for server in SERVERS:
             with serving(server, "webapp", environment) as port:
                 cookie = sign_in(port)
-                measure(port, "/", cookie, seconds=2)
-                figures = measure(port, "/", cookie, seconds=6)
+                measure(port, "/", cookie, seconds=WARM)
+                figures = measure(port, "/", cookie, seconds=SECONDS)
             print(f"{server:10} {figures}")
 
 

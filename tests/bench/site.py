@@ -1,8 +1,10 @@
 """Real servers on demo data, started and stopped for a measurement."""
 
 import contextlib
+import functools
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -62,11 +64,22 @@ def free_port() -> int:
 def data_folder():
     """A folder with demo data, and the environment that uses it."""
     with tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder:
-        environment = {**os.environ, "DATA_DIR": folder, "DEMO_PASSWORD": PASSWORD, "LOG_LEVEL": "error"}
-        load = "from webapp import create_app, demo, serving, database\nwith create_app().app_context():\n"
-        load += f"    serving.prepare()\n    with database.connection(): demo.load({PASSWORD!r})\n"
-        subprocess.run([sys.executable, "-c", load], env=environment, check=True)
-        yield Path(folder), environment
+        shutil.copytree(_demo().name, folder, dirs_exist_ok=True)
+        yield Path(folder), _environment(folder)
+
+
+@functools.cache
+def _demo() -> tempfile.TemporaryDirectory:
+    """Made once; each measurement has a copy."""
+    folder = tempfile.TemporaryDirectory(prefix="waymark-bench-demo-")
+    load = "from webapp import create_app, demo, serving, database\nwith create_app().app_context():\n"
+    load += f"    serving.prepare()\n    with database.connection(): demo.load({PASSWORD!r})\n"
+    subprocess.run([sys.executable, "-c", load], env=_environment(folder.name), check=True)
+    return folder
+
+
+def _environment(folder: str) -> dict[str, str]:
+    return {**os.environ, "DATA_DIR": folder, "DEMO_PASSWORD": PASSWORD, "LOG_LEVEL": "error"}
 
 
 @contextlib.contextmanager

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from tests.bench.rounds import unless_short
 from tests.bench.site import PASSWORD, data_folder, serving
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 from running import LAUNCH, PHONE, find_chromium  # noqa: E402
 
-ROUNDS = 21
+ROUNDS = unless_short(21, 1)
 SETTLED = 600  # ms
 AIM = 1.5
 BARE, STATIC = (

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import resource
 import shutil
 import signal
 import sqlite3
@@ -12,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+import full_disks
 import pytest
 import scale
 from checks import check_writes, checked, demand
@@ -129,23 +129,13 @@ RECOVERS_WITHIN = 10  # seconds
 BALLAST = "x" * 3000  # that no page of the file has room for
 
 
-class Limit:
-    """No process of the server may write a byte to any file: as on a full disk, but for the name of the error."""
+class Limit(full_disks.Limit):
+    """No process of the server may write a byte."""
 
     planted = {}
 
     def __init__(self, installation, server: Server, folder):
-        self._server = server
-
-    def fill(self) -> None:
-        self._set((1, resource.RLIM_INFINITY))
-
-    def empty(self) -> None:
-        self._set((resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-    def _set(self, limits) -> None:
-        for worker in self._server.workers():
-            resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)
+        super().__init__(server.workers)
 
 
 class Pages:
@@ -162,31 +152,17 @@ class Pages:
         self._file.unlink()
 
 
-class Tmpfs:
-    """A small disk, and something else that fills it."""
+class Tmpfs(full_disks.Tmpfs):
+    """The database lies on a small disk."""
 
     planted = {}
 
     def __init__(self, installation, server: Server, folder):
-        self.disk = folder / "disk"
-        self.disk.mkdir()
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=12m", "mill", self.disk], capture_output=True
-        )
-        if mounted.returncode:
-            pytest.skip("needs the right to mount a tmpfs; the other two ways stand for it")
+        super().__init__(folder / "disk", megabytes=12)
         config = installation.app.config
         file = shutil.copy(config["DATABASE_URL"].removeprefix("sqlite:///"), self.disk / "waymark.db")
         config["DATABASE_URL"] = f"sqlite:///{file}"
         database.open_database(config["DATABASE_URL"])
-
-    def fill(self) -> None:
-        with contextlib.suppress(OSError), (self.disk / "ballast").open("wb", buffering=0) as ballast:
-            while ballast.write(b"x" * 512):
-                pass
-
-    def empty(self) -> None:
-        (self.disk / "ballast").unlink()
 
 
 @pytest.fixture(params=[Limit, Pages, Tmpfs])
@@ -200,7 +176,7 @@ def disk(request, installation, tmp_path):
     installation.app.config["DATABASE_URL"] = before
     database.open_database(before)
     if request.param is Tmpfs:
-        subprocess.run(["umount", "--lazy", one.disk], check=True)  # something may still be closing
+        one.unmount()
 
 
 def test_a_full_disk_acknowledges_nothing_and_recovers_by_itself(installation, disk):

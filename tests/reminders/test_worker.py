@@ -5,16 +5,24 @@ import datetime as dt
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 import time_machine
 from ending import killed
 from mail_server import MailServer
 from push_service import push_service_for
+from serving.processes import wait_until
+from workers import (
+    SECONDS,
+    SEVERAL,
+    Workers,
+    check_nothing_lost,
+    nothing_of_itself,
+    sent,
+    several_for,
+    until_sent,
+)
 
 from webapp import clock, database
 from webapp.push.models import Device
@@ -22,21 +30,15 @@ from webapp.reminders import claiming, sending
 from webapp.reminders.kinds.routine import LASTS
 from webapp.reminders.models import BEATS_LAST, SENT, Reminder, ReminderSettings, WorkerBeat
 from webapp.routines.models import Routine
-from webapp.timetables.models import ProgramSession
 
 pytestmark = pytest.mark.real_clock
 
-ROOT = Path(__file__).parents[2]
-PLANTING = (
-    ROOT / "tests" / "mill" / "planting"
-)  # failpoints and faults, put into a process by its environment
-SEVERAL = 20
 ROUNDS = int(os.environ.get("REMINDER_ROUNDS", "3"))
 
 
 @pytest.fixture
 def service(app, cast, tmp_path):
-    ProgramSession.delete().execute()  # or one of them may come due while a test runs
+    nothing_of_itself()
     with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
 
@@ -51,34 +53,8 @@ def phone(service, cast):
 @pytest.fixture
 def worker(app, service, tmp_path):
     """Starts worker processes; whatever still runs at the end is killed."""
-    settings = app.config
-    environ = os.environ | service.settings
-    environ |= {"DATA_DIR": str(settings["DATA_DIR"]), "DATABASE_URL": settings["DATABASE_URL"]}
-    command = [sys.executable, "-m", "flask", "--app", "webapp", "worker"]
-    started = []
-
-    with (tmp_path / "worker.log").open("w") as log:
-
-        def start(**planted):
-            if planted:
-                planted |= {
-                    "PYTHONPATH": f"{PLANTING}{os.pathsep}{ROOT}",
-                    "MILL_TOLD": str(tmp_path / "told"),
-                }
-            started.append(subprocess.Popen(command, cwd=ROOT, env=environ | planted, stderr=log))
-            return started[-1]
-
-        yield start
-        killed(*started)
-
-
-def several_for(user) -> list[Reminder]:
-    """Reminders that are due now, all at the same moment, and of use for as long as a busy machine needs."""
-    with database.writing():
-        made = [Reminder.send_test(user) for _ in range(SEVERAL)]
-        lasting = clock.now() + dt.timedelta(days=1)
-        Reminder.update(expires_at=lasting).where(Reminder.id.in_([one.id for one in made])).execute()
-    return made
+    with Workers(app, service, tmp_path) as workers:
+        yield workers.start
 
 
 def later_in_this_process(seconds):
@@ -88,22 +64,11 @@ def later_in_this_process(seconds):
             pass
 
 
-def wait_until(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def sent():
-    return Reminder.select().where(Reminder.outcome == SENT).count()
-
-
 def test_it_sends_what_comes_due_while_it_runs(worker, service, phone, cast):
     worker()
     reminder = Reminder.send_test(cast.jo)
     service.wait_for(1)
-    wait_until(lambda: sent() == 1)
+    until_sent(1)
     assert service.shown(phone)[0]["tag"] == reminder.id
     assert service.faults == []
 
@@ -142,17 +107,6 @@ def test_it_mails_what_no_phone_took(worker, service, phone, cast):
         wait_until(lambda: Reminder.get_by_id(reminder.id).outcome)
     assert f"/reminders/{reminder.id}" in letter.get_content()
     assert (sent(), Device.of(cast.jo).count(), len(service.received)) == (1, 0, 1)
-
-
-def check_nothing_lost(service, phones, made):
-    """Each was shown once on each phone, and counts as sent."""
-    for data in phones:
-        assert {shown["tag"] for shown in service.shown(data)} == made, (
-            "one is shown nowhere, or too much is shown"
-        )
-    assert sent() == len(made)
-    assert {received.topic for received in service.received} == made
-    assert service.faults == []
 
 
 @pytest.mark.rounds
@@ -208,7 +162,7 @@ def test_two_workers_send_each_reminder_once(worker, service, phone, cast):
     workers = [worker(), worker()]
     made = [reminder.id for reminder in several_for(cast.jo)]
     service.wait_for(SEVERAL)
-    wait_until(lambda: sent() == SEVERAL)
+    until_sent(SEVERAL)
     assert sorted(received.topic for received in service.received) == sorted(made)
     assert all(one.poll() is None for one in workers)
 
@@ -228,7 +182,7 @@ def test_asked_to_stop_it_finishes_what_it_claimed(worker, service, phone, cast,
 
 def test_it_says_that_it_is_at_work_and_takes_its_leave(worker, service):
     killed, stopped = worker(), worker()
-    wait_until(lambda: WorkerBeat.select().count() == 2)
+    wait_until(lambda: WorkerBeat.select().count() == 2, SECONDS)
     killed.send_signal(signal.SIGKILL)
     stopped.send_signal(signal.SIGTERM)
     assert stopped.wait(60) == 0
@@ -242,9 +196,9 @@ def test_it_outlives_trouble_with_the_database(worker, service, phone, cast, tmp
     process = worker()
     Reminder.send_test(cast.jo)
     service.wait_for(1)
-    wait_until(lambda: sent() == 1)
+    until_sent(1)
     database.db.execute_sql("ALTER TABLE reminder RENAME TO reminder_away")
-    wait_until(lambda: "a round failed" in (tmp_path / "worker.log").read_text())
+    wait_until(lambda: "a round failed" in (tmp_path / "worker.log").read_text(), SECONDS)
     database.db.execute_sql("ALTER TABLE reminder_away RENAME TO reminder")
     Reminder.send_test(cast.jo)
     service.wait_for(2)

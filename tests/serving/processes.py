@@ -1,6 +1,8 @@
 """Web servers and workers as processes of their own, each with a data folder of its own, as machines have."""
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
-from ending import killed
+from ending import WITHIN, killed
 
 import config
 
@@ -41,6 +43,31 @@ def ask(url: str, **headers: str) -> int:
         return 0
 
 
+def gone(*processes: subprocess.Popen) -> None:
+    """`kill -9` to each and to what it forked, as when a machine goes."""
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for process in processes:
+        process.wait(WITHIN)
+
+
+class Redis:
+    """Debian's redis-server on a port of its own, keeping nothing on disk."""
+
+    def __init__(self, binary: str):
+        self.binary, self.port = binary, free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        command = [self.binary, "--port", str(self.port), "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+    def kill(self) -> None:
+        killed(self.process)  # also ends one that is stopped
+
+
 class Web:
     """A web server alone (`flask web`)."""
 
@@ -65,7 +92,7 @@ class Machines:
         return self
 
     def __exit__(self, *exception) -> None:
-        killed(*self.processes)
+        gone(*self.processes)
 
     def web(self, **settings: str) -> Web:
         port = free_port()
@@ -83,6 +110,7 @@ class Machines:
                 env=os.environ | own | self.settings | settings,
                 stdout=log,
                 stderr=log,
+                process_group=0,
             )
         self.processes.append(process)
         return process

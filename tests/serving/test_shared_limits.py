@@ -1,15 +1,11 @@
 """Rate limits of several web servers in one Redis, which may go away at any moment and stop nobody."""
 
 import itertools
-import shutil
 import signal
-import subprocess
 import time
 
 import pytest
-from ending import killed
-from needs import missing
-from processes import START_WITHIN, Machines, ask, free_port, keys_of, wait_until
+from processes import START_WITHIN, Machines, ask, keys_of, wait_until
 
 pytestmark = pytest.mark.real_clock
 
@@ -24,33 +20,10 @@ def backend(backends):
     return backends("sqlite")
 
 
-class Redis:
-    """Debian's redis-server on a port of its own, keeping nothing on disk."""
-
-    def __init__(self, binary: str):
-        self.binary, self.port = binary, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [self.binary, "--port", str(self.port), "--save", "", "--appendonly", "no"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-
-    def kill(self) -> None:
-        killed(self.process)  # also ends one that is stopped
-
-
-@pytest.fixture
-def redis():
-    binary = shutil.which("redis-server") or missing("Redis (Debian's package redis-server)")
-    running = Redis(binary)
-    yield running
-    running.kill()
-
-
 @pytest.fixture
 def webs(app, redis, tmp_path):
     shared = {"DATABASE_URL": app.config["DATABASE_URL"], "PROXY_HOPS": "1"}
-    shared["REDIS_URL"] = f"redis://127.0.0.1:{redis.port}/0"
+    shared["REDIS_URL"] = redis.url
     with Machines(tmp_path, **keys_of(app.config), **shared) as machines:
         both = [machines.web(), machines.web()]
         for web in both:

@@ -12,7 +12,7 @@ from flask_login import current_user
 from peewee import SqliteDatabase
 from playhouse.migrate import SchemaMigrator
 
-from webapp import Waymark, database, encryption, idempotency
+from webapp import Waymark, database, encryption, idempotency, worker
 from webapp.audit import recording
 from webapp.backups import files
 from webapp.database import writing
@@ -148,3 +148,13 @@ def plant_backup_in_place_before_its_keys() -> None:
 def plant_erasure_in_pieces() -> None:
     """What an erasure destroys goes one by one, not together or not at all."""
     erasures.writing = asking.writing = nullcontext
+
+
+def plant_short_waits() -> None:
+    """A worker plans each second, and gives up after one when another holds the database."""
+    worker.PLAN_EVERY = worker.PLAN_BESIDE_SENDING_EVERY = worker.AFTER_TROUBLE = database.PATIENCE = 1
+
+
+def plant_soon_again() -> None:
+    """A chore that failed is tried again a second later."""
+    worker.AGAIN_AFTER = 1

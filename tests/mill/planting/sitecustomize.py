@@ -8,3 +8,5 @@ if "MILL_FAIL_AT" in os.environ:
 if "MILL_FAULT" in os.environ:
     import_module("webapp")  # the package must be whole before its parts are changed
     import_module("faults").install()
+if "MILL_CLOCK" in os.environ:
+    import_module("set_clock").install()
