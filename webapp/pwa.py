@@ -25,6 +25,7 @@ from webapp.formatting import (
     without_database,
 )
 from webapp.headers import same_for_everyone
+from webapp.push.vapid import application_server_key
 
 blueprint = Blueprint("pwa", __name__)
 
@@ -72,7 +73,9 @@ def manifest():
 @same_for_everyone
 def worker():
     """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
-    text = _worker_text(browser_language(), current_app.config["HELP_COUNTRY"])
+    text = _worker_text(
+        browser_language(), current_app.config["HELP_COUNTRY"], current_app.config["VAPID_KEYS"]
+    )
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return Response(text, mimetype="text/javascript", headers=headers)
 
@@ -104,7 +107,7 @@ def sent_later_paths() -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _worker_text(language: str, help_country: str) -> str:
+def _worker_text(language: str, help_country: str, vapid_keys: str) -> str:
     """The worker's source behind the facts that it rests on."""
     with force_locale(language):
         neutral = {
@@ -118,6 +121,7 @@ def _worker_text(language: str, help_country: str) -> str:
         "SHELL": shell(),
         "SENT_LATER": sent_later_paths(),
         "NEUTRAL": neutral,
+        "PUSH_KEY": application_server_key(vapid_keys),
     }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
     return head + "\n".join((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)

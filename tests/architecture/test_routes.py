@@ -38,6 +38,7 @@ PUBLIC = {
     "offline.leaving",
     "offline.left",
     "offline.locked",
+    "reminders.has_device",  # asked by its address, a secret
     "health.up",
     "metrics.metrics",  # asks for its own token
 }
@@ -70,6 +71,7 @@ NOT_IDEMPOTENT = {
     "journals.receive",
     "letters.check",
     "reminders.add_device",  # one for each phone
+    "reminders.renew_device",
 }
 ASKS_FOR_PROOF = {
     "accounts.authenticator",

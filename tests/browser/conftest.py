@@ -46,7 +46,7 @@ def phone(browser, site):
     contexts, watches = [], []
 
     def take(**options):
-        context = browser.new_context(base_url=site.url, **PHONE, **options)
+        context = browser.new_context(base_url=site.url, **{**PHONE, **options})
         context.set_default_timeout(WITHIN)
         contexts.append(context)
         watches.append(Watch(context, site.url))

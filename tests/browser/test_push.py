@@ -1,7 +1,7 @@
 """A reminder's whole way: the tap that turns reminders on, the worker that sends, the notification.
 
 Two ends are ours because a browser under test has neither: the push service (tests/push_service.py, which
-opens the message with the phone's keys) and `pushManager.subscribe`, refused in private windows.
+opens the message with the phone's keys) and the browser's push manager (subscribing.py).
 """
 
 import json
@@ -12,17 +12,9 @@ from offline_steps import back_online, fetched_ahead, nothing_waits, until
 from playwright.sync_api import expect
 from running import PASSWORD
 from steps import with_worker
+from subscribing import Subscribing
 from test_axe import faults_of
 
-SUBSCRIBE = """
-  const subscription = %s;
-  PushManager.prototype.subscribe = async (options) => {
-    if (!options.userVisibleOnly || options.applicationServerKey.length !== 65) throw new TypeError();
-    localStorage.subscribed = "yes";
-    return subscription;
-  };
-  PushManager.prototype.getSubscription = async () => localStorage.subscribed ? subscription : null;
-"""
 SHOWN = """async () => {
   const shown = await (await navigator.serviceWorker.ready).getNotifications();
   const facts = ({ title, body, tag, icon, badge, actions }) => ({
@@ -75,12 +67,13 @@ def page(signed_in):
 
 
 def test_a_reminder_reaches_the_phone_and_opens_its_page(page, push_service):
-    page.add_init_script(SUBSCRIBE % json.dumps(push_service.subscription()))
+    Subscribing(with_worker(page), push_service)
+    before = len(push_service.received)
     page.goto("/reminders/")
     page.get_by_role("button", name="Turn on reminders").click()
     expect(page.get_by_text("Reminders are on for this phone.")).to_be_visible()
     page.get_by_role("button", name="Send a test now").click()
-    message = push_service.wait_for(1)[-1]
+    message = push_service.wait_for(before + 1)[-1]
     assert push_service.faults == []
 
     delivery = Delivery(page)

@@ -9,7 +9,7 @@ from push_service import push_service_for
 from webapp import clock, database
 from webapp.push.composing import Message
 from webapp.push.endpoints import BadSubscription
-from webapp.push.models import HOPELESS, MOST_DEVICES, Device, LostDevice
+from webapp.push.models import HOPELESS, MOST_DEVICES, Device, LostDevice, NotOn, WornOut
 
 MESSAGE = Message(title="Waymark", body="Something is coming up.", url="https://a.example/", tag="t", ttl=60)
 
@@ -19,6 +19,15 @@ def service(app, tmp_path):
     """A push service that the app may send to."""
     with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
+
+
+def replacing(data, service) -> dict:
+    """What a phone tells that has a new address in place of this one."""
+    return service.subscription() | {"previous": data["endpoint"]}
+
+
+def lost() -> list[tuple[str, str]]:
+    return [(one.user_id, one.label) for one in LostDevice.select()]
 
 
 def test_it_keeps_a_subscription_and_sends_to_it(service, cast):
@@ -51,11 +60,76 @@ def test_the_same_phone_again_is_one_device(service, cast):
     assert Device.get().auth != first.auth, "a phone may renew its keys"
 
 
-def test_a_phone_moves_to_whoever_uses_it_now(service, cast):
+def test_a_phone_moves_to_who_turns_reminders_on_there_and_the_other_is_told(service, cast):
     data = service.subscription()
-    Device.subscribe(cast.jo, data)
+    Device.subscribe(cast.jo, data, "Chrome on Android")
     Device.subscribe(cast.ana, data)
     assert [device.user_id for device in Device.select()] == [cast.ana.id]
+    assert lost() == [(cast.jo.id, "Chrome on Android")]
+    with pytest.raises(NotOn):
+        Device.renew(cast.jo, data)
+
+
+def test_a_fresh_address_of_the_same_phone_takes_the_place_of_anybodys_old_one(service, cast):
+    data = service.subscription()
+    Device.subscribe(cast.jo, data)
+    Device.subscribe(cast.ana, replacing(data, service))
+    assert [device.user_id for device in Device.select()] == [cast.ana.id]
+
+
+def test_a_phone_that_comes_by_is_seen_and_stays_one_device(service, cast):
+    data = service.subscription()
+    first = Device.subscribe(cast.jo, data, "Chrome on Android")
+    with time_machine.travel(clock.now() + dt.timedelta(days=40)):
+        assert Device.renew(cast.jo, data, "Chrome on Android").id == first.id
+    with time_machine.travel(clock.now() + dt.timedelta(days=80)):
+        assert Device.forget_unseen() == 0
+
+
+def test_a_new_address_takes_the_place_of_the_old(service, cast):
+    data = service.subscription()
+    first = Device.subscribe(cast.jo, data)
+    service.answer(500)
+    first.send(MESSAGE)
+    new = replacing(data, service)
+    assert Device.renew(cast.jo, new).id == first.id
+    (device,) = Device.select()
+    assert (device.endpoint, device.health) == (new["endpoint"], "untried")
+    assert device.send(MESSAGE).sent
+
+
+def test_nothing_is_turned_on_that_the_person_did_not_turn_on(service, cast):
+    data = service.subscription()
+    device = Device.subscribe(cast.jo, data)
+    for phone in (data, replacing(data, service), service.subscription()):
+        with pytest.raises(NotOn):
+            Device.renew(cast.ana, phone)
+    assert [(one.id, one.user_id) for one in Device.select()] == [(device.id, cast.jo.id)]
+    device.delete_instance()  # "Remove", on another phone
+    for phone in (data, replacing(data, service)):
+        with pytest.raises(NotOn):
+            Device.renew(cast.jo, phone)
+
+
+def test_a_lost_phone_comes_back_with_a_new_address_and_not_with_the_old(service, cast):
+    data = service.subscription()
+    device = Device.subscribe(cast.jo, data, "Chrome on Android")
+    service.answer(410)
+    device.send(MESSAGE)
+    assert Device.has(data["endpoint"]), "it would get reminders again"
+    with pytest.raises(WornOut):
+        Device.renew(cast.jo, data)
+    with pytest.raises(NotOn):
+        Device.renew(cast.ana, replacing(data, service))
+    assert Device.renew(cast.jo, replacing(data, service), "Chrome on Android").send(MESSAGE).sent
+    assert lost() == []
+
+
+def test_an_address_is_known_by_whoever_has_it(service, cast):
+    data = service.subscription()
+    Device.subscribe(cast.jo, data)
+    assert Device.has(data["endpoint"])
+    assert not Device.has(service.subscription()["endpoint"]) and not Device.has("")
 
 
 @pytest.mark.parametrize(
@@ -93,14 +167,16 @@ def test_a_person_keeps_only_so_many_devices(service, cast):
         with time_machine.travel(start + dt.timedelta(minutes=number)):
             Device.subscribe(cast.jo, service.subscription(), str(number))
     assert sorted(int(device.label) for device in Device.of(cast.jo)) == list(range(2, MOST_DEVICES + 2))
+    assert sorted(lost()) == [(cast.jo.id, "0"), (cast.jo.id, "1")], "and is told of the others"
 
 
-def test_a_device_unseen_for_two_months_is_forgotten(service, cast):
+def test_a_device_unseen_for_two_months_is_forgotten_and_its_person_told(service, cast):
     Device.subscribe(cast.jo, service.subscription(), "old")
     with time_machine.travel(clock.now() + dt.timedelta(days=61)):
         Device.subscribe(cast.jo, service.subscription(), "new")
         assert Device.forget_unseen() == 1
     assert Device.get().label == "new"
+    assert lost() == [(cast.jo.id, "old")]
 
 
 def test_it_keeps_since_when_a_device_fails(service, cast):
@@ -119,7 +195,7 @@ def test_a_lost_device_is_told_until_reminders_are_on_there_again(service, cast)
     device = Device.subscribe(cast.jo, service.subscription(), "Chrome on Android")
     service.answer(410)
     device.send(MESSAGE)
-    assert [(lost.user_id, lost.label) for lost in LostDevice.select()] == [(cast.jo.id, "Chrome on Android")]
+    assert lost() == [(cast.jo.id, "Chrome on Android")]
     Device.subscribe(cast.jo, service.subscription(), "Firefox on Linux")
     Device.subscribe(cast.ana, service.subscription(), "Chrome on Android")
     assert LostDevice.select().count() == 1, "that is another phone"

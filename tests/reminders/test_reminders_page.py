@@ -1,8 +1,12 @@
 """The reminders page and what phones tell it."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from push_service import push_service_for
 
+from webapp import clock
 from webapp.browsers import name_of
 from webapp.push.models import Device
 from webapp.reminders.models import TEST, Reminder
@@ -17,9 +21,9 @@ def service(app, tmp_path):
         yield running
 
 
-def add(visitor, data, **headers):
+def add(visitor, data, to="/reminders/devices", **headers):
     return visitor.post(
-        "/reminders/devices",
+        to,
         json=data,
         headers={
             "X-CSRFToken": visitor.token(),
@@ -46,6 +50,29 @@ def test_it_keeps_a_phone_and_plans_for_it(jo, service, cast):
     page = jo.get("/reminders/").text
     assert "Chrome on Android" in page and "Not tried yet" in page
     assert "None planned" not in page
+
+
+def test_a_phone_that_comes_by_is_renewed_and_turned_on_for_nobody(jo, ana, service, cast):
+    renewal, data = "/reminders/devices/renewal", service.subscription()
+    assert add(jo, data, renewal).status_code == 404
+    first = add(jo, data).json
+    new = service.subscription() | {"previous": data["endpoint"]}
+    assert [add(ana, one, renewal).status_code for one in (data, new)] == [404, 404]
+    assert (add(jo, data, renewal).json, add(jo, new, renewal).json) == (first, first)
+    assert add(jo, data | {"endpoint": "https://10.0.0.1/x"}, renewal).status_code == 422
+    assert add(jo, new | {"previous": ["odd"]}, renewal).json == first
+    with time_machine.travel(clock.now() + dt.timedelta(days=61)):
+        Device.forget_unseen()
+    assert add(jo, new, renewal).status_code == 410
+
+
+def test_a_phone_where_nobody_is_signed_in_learns_whether_reminders_still_come(client, jo, service):
+    data = service.subscription()
+    ask = {"X-Push-Address": data["endpoint"]}
+    assert client.get("/reminders/devices", headers=ask).status_code == 404
+    add(jo, data)
+    assert client.get("/reminders/devices", headers=ask).status_code == 200
+    assert client.get("/reminders/devices").status_code == 404
 
 
 @pytest.mark.parametrize(

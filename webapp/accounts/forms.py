@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import EqualTo, Length, ValidationError
+from wtforms.validators import AnyOf, EqualTo, Length, ValidationError
 
 from webapp import clock
 from webapp.accounts.passwords import LONGEST, SHORTEST, is_guessed_first
@@ -100,3 +100,9 @@ class SettingsForm(Form):
         self.time_zone.choices = offered(
             [program_zone, *((name, name.replace("_", " ")) for name in clock.zone_names())]
         )
+
+
+class ZoneForm(Form):
+    """Whether times shall follow the phone to this zone."""
+
+    time_zone = HiddenField(validators=[AnyOf(clock.zone_names())])

@@ -5,8 +5,7 @@ as themselves. A guest's consent opens nothing until the participant confirms wh
 """
 
 from webapp import audit, clock
-from webapp.accounts import second_steps
-from webapp.accounts.models import KnownBrowser, SignIn
+from webapp.accounts import second_steps, sign_ins
 from webapp.accounts.passkeys import Passkey
 from webapp.accounts.passwords import hash_password
 from webapp.database import writing
@@ -59,8 +58,7 @@ def reset(token: str, password: str) -> User | None:
         user = invitation.user
         user.password_hash = password_hash
         user.save()
-        SignIn.delete().where(SignIn.user == user.id).execute()
-        KnownBrowser.delete().where(KnownBrowser.user == user.id).execute()
+        sign_ins.end_all(user)
         if invitation.resets == BOTH_STEPS:
             second_steps.remove(user)
             Passkey.delete().where(Passkey.user == user.id).execute()

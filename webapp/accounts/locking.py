@@ -7,6 +7,7 @@ from webapp.people import endings
 from webapp.people.consents import Invitation
 from webapp.people.erasures import Erasure
 from webapp.people.models import User
+from webapp.push.models import Device
 
 
 def sign_out(user: User) -> int:
@@ -16,6 +17,7 @@ def sign_out(user: User) -> int:
             model.delete().where(model.user == user.id).execute()
         Invitation.withdraw_for(user)
         ended = SignIn.delete().where(SignIn.user == user.id).execute()
+        Device.end_all(user)
         audit.record("was signed out by an operator", about=user)
     return ended
 

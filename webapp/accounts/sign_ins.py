@@ -16,6 +16,7 @@ from webapp.database import db, write_if_free, writing
 from webapp.encryption import DataKey, remember_key
 from webapp.people.models import User
 from webapp.prepared import prepared
+from webapp.push.models import Device
 
 OWN_PHONE = dt.timedelta(days=14)
 ELSEWHERE = dt.timedelta(hours=12)
@@ -31,7 +32,7 @@ def begin(user: User, own_phone: bool, in_two_steps: bool = False) -> None:
     keep = own_phone and not is_staff(user)
     secret, now = secrets.token_urlsafe(32), clock.now()
     with writing():
-        _end_current()
+        before = _end_current()
         user.sign_in = SignIn.create(
             token_digest=digest_of(secret),
             user=user,
@@ -40,6 +41,8 @@ def begin(user: User, own_phone: bool, in_two_steps: bool = False) -> None:
             second_at=now if in_two_steps else None,
             browser=name_of(request.user_agent.string),
         )
+        if before:
+            Device.follow(user, before, user.sign_in.id)
         audit.record("signed in", actor=user)
     user.sign_in.secret = secret
     if keep:
@@ -66,10 +69,11 @@ def prove(in_two_steps: bool = False) -> None:
 
 
 def end_others(user: User) -> int:
-    """Sign out every other browser of the person; how many those were."""
+    """Sign out every other browser of the person, which gets no more reminders; how many those were."""
     kept = user.sign_in.id if user.sign_in else ""
     with writing():
         ended = SignIn.delete().where(SignIn.user == user.id, SignIn.id != kept).execute()
+        Device.end_all(user, but_under=kept)
         if ended:
             audit.record("signed out elsewhere", actor=user)
     return ended
@@ -80,6 +84,7 @@ def end_all(user: User) -> None:
     with writing():
         SignIn.delete().where(SignIn.user == user.id).execute()
         KnownBrowser.delete().where(KnownBrowser.user == user.id).execute()
+        Device.end_all(user)
 
 
 def end_one(user: User, sign_in_id: str) -> bool:
@@ -87,6 +92,7 @@ def end_one(user: User, sign_in_id: str) -> bool:
     with writing():
         ended = SignIn.delete().where(SignIn.user == user.id, SignIn.id == sign_in_id).execute()
         if ended:
+            Device.end_under(user, sign_in_id)
             audit.record("signed out elsewhere", actor=user)
     return bool(ended)
 
@@ -95,7 +101,8 @@ def end() -> None:
     """Sign out: the row goes, so a copy of the cookie is worth nothing."""
     with writing():
         audit.record("signed out")
-        _end_current()
+        if ended := _end_current():
+            Device.end_under(current_user, ended)
     logout_user()
     session.clear()
 
@@ -122,9 +129,12 @@ def _remember_browser(user: User) -> None:
         return response
 
 
-def _end_current() -> None:
-    if current_user.is_authenticated and current_user.sign_in:
-        SignIn.delete().where(SignIn.id == current_user.sign_in.id).execute()
+def _end_current() -> str:
+    """The id of the sign-in that ended; empty if nobody was signed in."""
+    if not (current_user.is_authenticated and current_user.sign_in):
+        return ""
+    SignIn.delete().where(SignIn.id == current_user.sign_in.id).execute()
+    return current_user.sign_in.id
 
 
 @prepared

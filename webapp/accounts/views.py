@@ -1,6 +1,16 @@
 """Sign-in, sign-out and own settings."""
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -8,9 +18,9 @@ from flask_login import current_user
 
 from webapp import audit, mail
 from webapp.access import Permission, public, signed_in, stands
-from webapp.accounts import sign_ins
+from webapp.accounts import sign_ins, zones
 from webapp.accounts.entering import asked_for, enter
-from webapp.accounts.forms import SettingsForm, SignInForm
+from webapp.accounts.forms import SettingsForm, SignInForm, ZoneForm
 from webapp.accounts.models import KnownBrowser, SignInTries
 from webapp.accounts.passwords import matches
 from webapp.database import writing
@@ -81,6 +91,23 @@ def change_account():
     current_user.save()
     flash(_("Saved."), "saved")
     return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.post("/accounts/time-zone")
+@signed_in
+@idempotent
+def change_zone():
+    """The answer to what Today asks of somebody whose phone is in another zone."""
+    form = ZoneForm()
+    if not form.validate_on_submit():
+        abort(404)
+    answer = redirect(url_for("today.home"), 303)
+    if "keep" in request.form:
+        return zones.leave(answer, form.time_zone.data)
+    current_user.time_zone = form.time_zone.data
+    current_user.save()
+    flash(_("Saved. Times and reminders go by it now."), "saved")
+    return answer
 
 
 def _account_page(form: SettingsForm) -> str:

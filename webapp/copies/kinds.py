@@ -70,8 +70,10 @@ OF_PERSON = {
     "reminder": Kind(
         _l("Reminders"), without=("wake_at", "claimed_at", "claimed_by", "attempts"), as_table=True
     ),
-    "device": Kind(_l("Phones with reminders"), without=("endpoint_digest", "endpoint", "p256dh", "auth")),
-    "lost_device": Kind(_l("Phones that reminders no longer reach")),
+    "device": Kind(
+        _l("Phones with reminders"), without=("endpoint_digest", "sign_in", "endpoint", "p256dh", "auth")
+    ),
+    "lost_device": Kind(_l("Phones that reminders no longer reach"), without=("endpoint_digest",)),
     "sign_in": Kind(_l("Where you are signed in"), without=("token_digest",)),
     "passkey": Kind(
         _l("Passkeys"), without=("credential_digest", "credential_id", "public_key", "sign_count")

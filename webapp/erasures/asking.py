@@ -5,7 +5,6 @@ from webapp.accounts import sign_ins
 from webapp.database import writing
 from webapp.people.erasures import FROZEN, Erasure, sweep
 from webapp.people.models import Enrollment, User
-from webapp.push.models import Device
 
 
 def ask(stay: Enrollment, at_once: bool = False) -> Erasure:
@@ -54,4 +53,3 @@ def close_account(user: User) -> Erasure | None:
 
 def _end_everywhere(user: User) -> None:
     sign_ins.end_all(user)
-    Device.delete().where(Device.user == user.id).execute()

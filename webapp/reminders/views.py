@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp import mail
-from webapp.access import Permission, requires
+from webapp.access import Permission, public, requires
 from webapp.browsers import name_of
 from webapp.database import writing
 from webapp.forms import Form, read_json
 from webapp.idempotency import idempotent
 from webapp.push.endpoints import BadSubscription
-from webapp.push.models import Device, LostDevice
+from webapp.push.models import Device, LostDevice, NotOn, WornOut
 from webapp.push.vapid import application_server_key
 from webapp.reminders.forms import MailForm
 from webapp.reminders.models import Reminder, ReminderSettings
@@ -28,14 +28,41 @@ def index(enrollment):
     return _page()
 
 
+@blueprint.get("/devices")
+@public
+def has_device():
+    """Whether anybody's reminders go to the address that a phone tells: it asks when nobody is signed in there.
+
+    The address is a secret of the phone, its push service and us. In a header, so that it stands in no log.
+    """
+    if not Device.has(request.headers.get("X-Push-Address", "")):
+        return jsonify(here=False), 404
+    return jsonify(here=True)
+
+
 @blueprint.post("/devices")
 @requires(Permission.SEE_OWN_STAY)
 def add_device(enrollment):
-    """A browser gives its push subscription: when reminders are turned on, and again at each visit."""
+    """Reminders are turned on: the browser gives its push subscription."""
+    return _keep_device(Device.subscribe)
+
+
+@blueprint.post("/devices/renewal")
+@requires(Permission.SEE_OWN_STAY)
+def renew_device(enrollment):
+    """A browser tells that its subscription is still there, or gives a new one in place of the old."""
+    return _keep_device(Device.renew)
+
+
+def _keep_device(keep):
     try:
-        device = Device.subscribe(current_user, read_json(), name_of(request.user_agent.string))
+        device = keep(current_user, read_json(), name_of(request.user_agent.string), current_user.sign_in.id)
     except BadSubscription as refused:
         return jsonify(error=str(refused)), 422
+    except NotOn:
+        return jsonify(error=_("Reminders are off on this phone.")), 404
+    except WornOut:
+        return jsonify(error=_("The push subscription has ended.")), 410
     plan_for(current_user)
     return jsonify(id=device.id)
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, newest, signed_in
+from webapp.accounts import zones
 from webapp.assessments import due_of
 from webapp.attendance.lessons import lessons_of
 from webapp.attendance.seats import standing_of
@@ -48,5 +49,6 @@ def home():
         guest_words=untold_words(stay),
         exercise=suggestion_for(stay, today),
         questionnaires=due_of(stay),
+        other_zone=zones.offer(),
         lost_phone=LostDevice.any_of(current_user),
     )

@@ -11,9 +11,9 @@ async function leave(event) {
   if (waiting.length && !fields.has("delete_waiting")) {
     return inShellWith(LEAVING, { "<!--token-->": escaped(fields.get("csrf_token") ?? "") });
   }
+  const who = await owner().catch(() => null);
   await forgetOwner().catch(() => {});
-  const subscription = await registration.pushManager?.getSubscription();
-  await subscription?.unsubscribe().catch(() => {});
+  await endReminders(who).catch(() => {});
   try {
     return await signOut(fields.get("csrf_token"));
   } catch {
@@ -33,9 +33,10 @@ async function forgetOwner() {
   for (const one of await readAll("outbox")) if (one.who === who) await remove("outbox", one.id);
 }
 
-// The server asks the browser to clear everything away, unless the words of somebody else still wait here.
+// The server asks the browser to clear everything away, unless something of somebody else is still here: words that wait,
+// or their reminders.
 async function signOut(token) {
-  const othersWait = (await keysOf("outbox").catch(() => [])).length > 0;
+  const othersWait = (await keysOf("outbox").catch(() => [])).length > 0 || Boolean(await remindersHere());
   return fetch(SIGN_OUT, {
     method: "POST",
     headers: { "Content-Type": FORM, ...othersWait && { "X-Others-Wait": "1" } },

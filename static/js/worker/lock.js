@@ -95,7 +95,9 @@ async function forgetLock() {
 // For who does not know the PIN any more: nothing of the person stays, the server hears that they left (leaving.js), and
 // they sign in anew.
 async function forgetAll() {
+  const who = await owner();
   await forgetOwner();
+  await endReminders(who);
   await write("facts", true, "leaving");
   return "done";
 }

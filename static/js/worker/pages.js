@@ -11,7 +11,8 @@ const MIDWAY_LASTS = 12 * 3600_000;
 const onPages = (act) => navigator.locks.request("pages", act);
 const owner = () => read("facts", "owner");
 
-// Whoever is signed in now is whose phone this is. What was kept for another goes before they see a page.
+// Whoever is signed in now is whose phone this is. What was kept for another goes before they see a page. The server is
+// to hear under which sign-in reminders come.
 async function recognise(answer) {
   const who = answer.headers.get("X-Signed-In");
   if (!who || who === await owner()) return;
@@ -20,6 +21,8 @@ async function recognise(answer) {
     await forgetLock(); // it was the other person's
     await write("facts", who, "owner");
   });
+  const known = await read("facts", "reminders");
+  if (known) await write("facts", { ...known, at: 0 }, "reminders");
 }
 
 // The key first: from then on the rest is noise.

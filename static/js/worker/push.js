@@ -1,5 +1,5 @@
-// Notifications: shown, pressed, and the subscription renewed.
-/* global NEUTRAL */
+// Notifications: shown, pressed, and the subscription looked after.
+/* global NEUTRAL, PUSH_KEY */
 
 const ANSWERED_WITHIN = 4000; // ms: after that the page opens, where the person can say it themselves
 const REMINDER = /^\/reminders\/[0-9a-z]{26}$/;
@@ -95,8 +95,79 @@ function ownAddress(navigate) {
   return `${location.origin}/`;
 }
 
-// Best effort, and rarely called: pages look after the subscription each time they are opened.
-async function subscribeAgain({ oldSubscription }) {
-  const options = oldSubscription?.options;
-  if (options) await registration.pushManager.subscribe(options);
+// Whose reminders come to this phone is the fact "reminders": { who, address, key, at }, with the push address that the
+// server knows, the server's key that it was made with, and when the server last said so.
+
+const DEVICES = "/reminders/devices";
+const A_DAY = 24 * 3600_000;
+
+const onReminders = (act) => navigator.locks.request("reminders", act);
+const remindersHere = () => read("facts", "reminders").catch(() => null);
+const noteReminders = (known) => write("facts", { ...known, at: Date.now() }, "reminders").catch(() => {});
+
+// Browsers rarely say that a subscription ended or changed, so it is looked after with each page. The server hears of it
+// when it changed, when somebody has signed in, and once a day. Reminders stay with who turned them on here: another who
+// signs in neither gets nor ends any. Gives the server's id of this phone, once it was told.
+const lookAfterReminders = (now) => onReminders(async () => {
+  if (globalThis.Notification?.permission !== "granted") return null;
+  const who = await owner();
+  const known = await remindersHere() ?? { who, key: PUSH_KEY };
+  const subscription = await registration.pushManager.getSubscription();
+  const wasTold = subscription?.endpoint === known.address && known.key === PUSH_KEY;
+  if (!subscription && !known.address || wasTold && !now && Date.now() - known.at < A_DAY) return null;
+  if (who === NOBODY) return known.address && endIfWithdrawn(known);
+  if (who !== known.who) return null;
+  let answer = await tellDevice("/renewal", known.key === PUSH_KEY && subscription || await subscribeAnew(), known);
+  if (answer?.status === 410) answer = await tellDevice("/renewal", await subscribeAnew(), known);
+  if (answer?.status === 404) await (known.address ? forgetReminders() : noteReminders({ who: NOBODY, key: PUSH_KEY }));
+  return answer?.ok ? (await answer.json()).id : null;
+});
+
+// The page has subscribed, after the tap of the person who is signed in.
+const turnOnReminders = () => onReminders(async () => {
+  const subscription = await registration.pushManager.getSubscription();
+  return (await tellDevice("", subscription, { address: (await remindersHere())?.address }))?.ok;
+});
+
+const turnOffReminders = async () => endReminders(await owner());
+
+async function tellDevice(path, subscription, { who, address }) {
+  const signedIn = await whoIsSignedIn();
+  if (!signedIn || signedIn.writer !== (who ?? signedIn.writer)) return null;
+  const answer = await fetch(DEVICES + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": signedIn.csrf_token },
+    body: JSON.stringify({ ...subscription.toJSON(), previous: address }),
+    signal: AbortSignal.timeout(ANSWER_WITHIN),
+  });
+  if (answer.ok) await noteReminders({ who: signedIn.writer, address: subscription.endpoint, key: PUSH_KEY });
+  return answer;
 }
+
+async function subscribeAnew() {
+  const { pushManager } = registration;
+  await (await pushManager.getSubscription())?.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: PUSH_KEY });
+}
+
+// A sign-in that only ran out goes on being reminded. One that was withdrawn is not, and the server says so.
+async function endIfWithdrawn(known) {
+  const { status } = await fetch(DEVICES, { headers: { "X-Push-Address": known.address } });
+  await (status === 404 ? forgetReminders() : noteReminders(known));
+}
+
+// Not those of somebody else.
+async function endReminders(who) {
+  const known = await remindersHere();
+  if (!known || [who, NOBODY].includes(known.who)) await forgetReminders();
+}
+
+async function forgetReminders() {
+  await remove("facts", "reminders").catch(() => {});
+  const subscription = await registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+}
+
+const REMINDER_ASKS = {
+  "reminders?": () => lookAfterReminders(true), "reminders on": turnOnReminders, "reminders off": turnOffReminders,
+};

@@ -3,6 +3,7 @@
 //   SHELL       what is kept in the clear: public files and public pages, the same for everyone
 //   SENT_LATER  patterns of the addresses whose forms may wait in the outbox
 //   NEUTRAL     title, body, icon and badge of a notification when nothing better can be read
+//   PUSH_KEY    the key by which push services know the server
 /* global VERSION, SHELL, SENT_LATER */
 
 const CACHE = `shell-${VERSION}`;
@@ -19,7 +20,7 @@ addEventListener("message", (event) => event.waitUntil(hear(event.data, event.po
 addEventListener("sync", (event) => event.waitUntil(sendOrAskAgain()));
 addEventListener("push", (event) => event.waitUntil(notify(event.data)));
 addEventListener("notificationclick", (event) => event.waitUntil(press(event)));
-addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event)));
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(lookAfterReminders(true)));
 
 // A new version then waits until no page of the old one is open, or until the person says "Reload".
 async function install() {
@@ -85,7 +86,8 @@ function isFromHere(request) {
 
 async function hear(message, port) {
   if (message.ask === "take over") return skipWaiting();
-  if (message.ask in LOCK_ASKS) return port?.postMessage(await LOCK_ASKS[message.ask](message).catch(() => "failed"));
+  const act = LOCK_ASKS[message.ask] ?? REMINDER_ASKS[message.ask];
+  if (act) return port?.postMessage(await act(message).catch(() => "failed"));
   if (message.ask === "keep draft") {
     const id = await keepDraft(message);
     port.postMessage(await whatWaits().catch(() => []));
@@ -148,12 +150,13 @@ async function fromServer(event, address) {
   return answer;
 }
 
-// With the page on its way: keep it, send what waits, have the shell back if the browser cleared it away, fetch what may
+// With the page on its way: keep it, send what waits, look after reminders, have the shell back if the browser cleared it away, fetch what may
 // be wanted later. Without storage the first fails, and the rest matters all the same.
 async function afterwards(address, answer) {
   await new Promise((resolve) => setTimeout(resolve, PAINT_FIRST));
   await keep(address, answer).catch(() => {});
   await sendWaiting().catch(() => {});
+  await lookAfterReminders().catch(() => {});
   if (!await caches.has(CACHE)) await install();
   if (answer.headers.has("X-Keep")) await fetchAhead();
 }
