@@ -14,6 +14,7 @@ from flask import Blueprint, Response, current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from webapp import compression
 from webapp.access import public
 from webapp.formatting import (
     STATIC,
@@ -70,8 +71,9 @@ def manifest():
 def worker():
     """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
     text = _worker_text(browser_language(), current_app.config["HELP_COUNTRY"])
-    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
-    return Response(text, mimetype="text/javascript", headers=headers)
+    response = compression.for_everyone(text, "text/javascript")
+    response.headers.update({"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"})
+    return response
 
 
 @blueprint.get("/offline")
@@ -117,7 +119,8 @@ def _worker_text(language: str, help_country: str) -> str:
         "NEUTRAL": neutral,
     }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
-    return head + "\n".join((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    parts = ((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    return head + compression.without_comments("\n".join(parts))
 
 
 def _worker_version(help_country: str) -> str:
