@@ -76,6 +76,10 @@ class Site:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
 
+    @property
+    def _database(self) -> Path:
+        return Path(self._settings["DATA_DIR"]) / "waymark.db"
+
     @cached_property
     def routes(self) -> dict[str, re.Pattern]:
         """Every address that answers GET, as the URL map writes it, with a pattern of its paths."""
@@ -92,8 +96,14 @@ class Site:
 
     def rows(self, query: str, *values) -> list[tuple]:
         """What the database holds, for what no page shows."""
-        with contextlib.closing(sqlite3.connect(Path(self._settings["DATA_DIR"]) / "waymark.db")) as database:
+        with contextlib.closing(sqlite3.connect(self._database)) as database:
             return database.execute(query, values).fetchall()
+
+    def change(self, statement: str, *values) -> None:
+        """What only time would bring about."""
+        with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as database:
+            assert database.execute(statement, values).rowcount
+            database.commit()
 
     def command(self, *words: str) -> str:
         """What a command of the app's own prints."""
