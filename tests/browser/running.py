@@ -41,8 +41,8 @@ def find_chromium() -> str | None:
 class Site:
     """The whole installation under its one command, in a folder of its own, while the `with` block lasts."""
 
-    def __init__(self, folder: Path, **settings: str):
-        self.port = free_port()
+    def __init__(self, folder: Path, command: str = "start", **settings: str):
+        self.port, self._start = free_port(), command
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "site.log"
         self._settings = {
@@ -54,6 +54,10 @@ class Site:
             **settings,
         }
 
+    def settings(self, others: dict[str, str]) -> dict[str, str]:
+        """What another one needs that shows the same data."""
+        return {"DATA_DIR": self._settings["DATA_DIR"], **others}
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -63,7 +67,7 @@ class Site:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = self._command(("start",), subprocess.Popen, stdout=log, stderr=log)
+            self._process = self._command((self._start,), subprocess.Popen, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN
         while not self._is_up():
             ended = self._process.poll() is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import pages_of
-from killing import PersistentPhone
+from killing import HTTP_CACHE, PersistentPhone
 from needs import missing
 from offline_steps import (
     back_online,
@@ -518,8 +518,14 @@ def test_a_killed_browser_loses_no_word_and_leaves_none_readable(playwright, sit
         phone.context.set_offline(True)
         write_words(page, words)
         is_saved_here(page)
+        page.goto("/offline/waiting")
+        expect(page.get_by_text(words)).to_be_visible()
         phone.kill()
-        assert phone.files_holding("heron") == []
+        assert phone.files_holding("heron") == phone.files_holding("Missing my daughter") == []
+        assert (
+            phone.files_holding("/journals/", within=HTTP_CACHE) == []
+        )  # what it keeps is packed, addresses are not
+        assert phone.files_holding("/static/", within=HTTP_CACHE) != []
         assert phone.files_holding("shell-") != []  # what is in the clear is found
 
         page = phone.open()

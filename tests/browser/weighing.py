@@ -18,6 +18,7 @@ from running import LAUNCH, PHONE, ROOT, Site, find_chromium
 FIRST_FLIGHT = 14 * 1024  # bytes: about ten packets, what a server may send before it hears back
 ALL_SCRIPTS = 30 * 1024
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "font"}
+TYPED = {"Accept-Encoding": "br", "Sec-Fetch-Site": "none"}
 FETCH = "async (address) => { await (await fetch(address, { cache: 'no-store' })).text() }"
 OWN_PHONES = {"participant"}
 WATCH_SHIFTS = """
@@ -78,6 +79,18 @@ def _weigh(weight: Weight, site: Site, page: Page, finished: list) -> Weight:
             weight.foreign.append(request.url)
     weight.shift = page.evaluate("shifts.reduce((sum, one) => sum + one, 0)")
     return weight
+
+
+def overweight(page: Page) -> list[str]:
+    """What is too heavy of the page that is open, asked for once more as somebody does who types its address."""
+    styles = page.eval_on_selector_all("link[rel=stylesheet]", "(links) => links.map((link) => link.href)")
+    html, *css = (
+        int(page.request.get(one, headers=TYPED).headers["content-length"]) for one in (page.url, *styles)
+    )
+    sizes = {"HTML": html, "CSS": sum(css)}
+    return [
+        f"{page.url}: {size} bytes of {kind}" for kind, size in sizes.items() if not 0 < size <= FIRST_FLIGHT
+    ]
 
 
 def all_script_bytes(page: Page, site: Site) -> dict[str, int]:
