@@ -1,6 +1,6 @@
 """A page as somebody meets it who has only a keyboard."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 # What Tab should stop at, in the page's order: of a group of radio buttons only one.
 LIST = """() => {
@@ -140,3 +140,8 @@ def choose(page: Page, group: str, name) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"{page.url}: the arrows never came to {wanted}")
+
+
+def tells(page: Page, tree: str) -> None:
+    """The page's accessibility tree has this, in this order."""
+    expect(page.locator("body")).to_match_aria_snapshot(tree)

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 from running import LAUNCH, PHONE, find_chromium
 
-# Where the browser itself writes down what stands in the boxes of open pages, in clear. docs/offline.md says so; whatever
+# Where the browser itself writes down what stands in the boxes of open pages, in clear (docs/offline.md). Whatever
 # else comes to hold a word is a fault.
 NOT_COVERED = ("Default/Sessions",)
 HTTP_CACHE = "Default/Cache"

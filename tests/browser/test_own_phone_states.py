@@ -66,7 +66,7 @@ def test_what_only_an_own_phone_shows_is_held_to_the_same(own_phone):
     look.at("install-offer")
 
     page.goto("/exercises/reasons-card")
-    page.locator("[name=reason_one]").fill(WORDS)
+    page.locator("form.practice input[type=text]").first.fill(WORDS)
     until(lambda: "midway" in str(kept_by(page)["pages"]))
     page.reload()
     look.at("[data-midway]")
