@@ -85,7 +85,7 @@ NOTE = """
 - main:
   - heading "A few kind words" [level=1]
   - paragraph:
-    - text: Your words are not watched live.
+    - text: /not watched live/
     - link "Help now"
   - textbox "Your note"
   - button "Send it"

@@ -17,7 +17,9 @@ def print_table() -> None:
     for name, texts in kinds.items():
         grades = [grade(text) for text in texts if len(words_of(text)) >= FEWEST_WORDS]
         above = sum(one > GRADE for one in grades) / len(grades)
-        print(f"| {name} | {len(grades):,} | {mean(grades):.1f} | {max(grades):.1f} | {above:.1%} | {GRADE} |")
+        print(
+            f"| {name} | {len(grades):,} | {mean(grades):.1f} | {max(grades):.1f} | {above:.1%} | {GRADE} |"
+        )
 
 
 if __name__ == "__main__":
