@@ -122,6 +122,7 @@ def create_app(settings: dict | None = None) -> Flask:
         commitments,
         covers,
         exercises,
+        exercises.steadying,
         workshops,
         journals,
         assessments,

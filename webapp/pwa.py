@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 
 from webapp import compression
 from webapp.access import public
+from webapp.exercises import pages_for_everybody
 from webapp.formatting import (
     STATIC,
     asset,
@@ -36,8 +37,10 @@ KEPT_SOURCES = (
     "templates/pwa",
     "templates/offline",
     "templates/helplines",
+    "templates/exercises",
     "templates/components",
     "webapp/helplines",
+    "webapp/exercises",
 )
 KEPT_ICONS = (
     "icons/sprite.svg",
@@ -90,7 +93,7 @@ def shell() -> list[str]:
     answers = ("saved", "answered", "waiting", "unsaved", "leaving", "left", "locked")
     pages = [url_for("helplines.help_now"), url_for("pwa.offline")]
     pages += [url_for(f"offline.{name}") for name in answers]
-    return pages + [asset(file.relative_to(STATIC).as_posix()) for file in files]
+    return pages + pages_for_everybody() + [asset(file.relative_to(STATIC).as_posix()) for file in files]
 
 
 def sent_later_paths() -> list[str]:

@@ -12,6 +12,7 @@ from visitor import Visitor
 from webapp import create_app, database
 from webapp.accounts.views import limiter
 
+PATHS = ("/help-now", "/steady", "/steady/longer-out-breathing")  # and what steadies without a sign-in
 REFUSALS = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 501, 503)
 
 
@@ -61,17 +62,19 @@ STATES = (_as_it_is, _locked, _missing, _corrupt, _full)
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__.strip("_"))
 def test_it_answers_every_principal_while_the_database_is(app, matrix, tmp_path, state):
-    expected = matrix.clients["nobody"].get("/help-now").data
-    assert b"tel:988" in expected and b"<script" not in expected
+    expected = {path: matrix.clients["nobody"].get(path).data for path in PATHS}
+    assert b"tel:988" in expected["/help-now"] and b"<script" not in expected["/help-now"]
     for _in_this_state in state(app, tmp_path):
         for key in PRINCIPALS:
-            answer = FlaskClient.open(matrix.clients[key], "/help-now")
-            assert (answer.status_code, answer.data) == (200, expected), key
+            for path in PATHS:
+                answer = FlaskClient.open(matrix.clients[key], path)
+                assert (answer.status_code, answer.data) == (200, expected[path]), (key, path)
 
 
 def test_it_never_asks_the_database(matrix, queries):
     for key, client in matrix.clients.items():
-        assert queries(lambda client=client: FlaskClient.open(client, "/help-now")) == 0, key
+        for path in PATHS:
+            assert queries(lambda client=client, path=path: FlaskClient.open(client, path)) == 0, (key, path)
 
 
 def test_it_answers_after_a_form_token_was_refused_and_with_junk_for_cookies(app, cast, client_of):

@@ -22,6 +22,8 @@ PUBLIC = {
     "accounts.sign_in_by_link",
     "helplines.help_now",
     "helplines.leave",
+    "steadying.index",
+    "steadying.exercise",
     "calendars.read",
     "erasures.asked",
     "erasures.closed",

@@ -64,6 +64,26 @@ def test_any_other_page_says_that_there_is_no_network(signed_in):
         expect(page.get_by_role("heading", name="No network")).to_have_count(0)
 
 
+def test_a_shared_phone_without_a_network_has_exercises_for_a_hard_moment(phone):
+    """Nobody is signed in. Every exercise that is offered opens, and the one to breathe by keeps the time."""
+    page = phone()
+    page.goto("/sign-in")
+    with_worker(page).context.set_offline(True)
+    with page.watch.paused():
+        page.goto("/")
+        expect(page.get_by_role("heading", name="No network")).to_be_visible()
+        page.get_by_role("link", name="Steady yourself").click()
+        expect(page.get_by_role("heading", name="Steady yourself", level=1)).to_be_visible()
+        offered = page.locator("main a[href^='/steady/']").evaluate_all("all => all.map(one => one.pathname)")
+        for path in dict.fromkeys(offered):
+            page.goto(path)
+            expect(page.get_by_role("heading", name="Do it")).to_be_visible()
+        page.goto("/steady/longer-out-breathing")
+        page.get_by_role("button", name="Start").click()
+        expect(page.locator("breath-pacer")).to_contain_text("Breathe in")
+        expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 @pytest.mark.parametrize("account", PEOPLE)
 def test_it_keeps_nothing_private_whatever_is_looked_at_and_help_is_one_tap_away(site, signed_in, account):
     page, visited = with_worker(signed_in(account)), 0
@@ -72,7 +92,7 @@ def test_it_keeps_nothing_private_whatever_is_looked_at_and_help_is_one_tap_away
         assert rule == "/help-now" or page.get_by_role("link", name="Help now").first.is_visible(), rule
     assert visited > 2
     kept = page.evaluate(KEPT)
-    assert {path for path in kept if not path.startswith("/static/")} == SHELL_PAGES
+    assert {path for path in kept if not path.startswith(("/static/", "/steady"))} == SHELL_PAGES
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

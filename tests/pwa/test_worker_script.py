@@ -62,7 +62,7 @@ def test_no_page_of_a_person_may_be_kept_by_a_cache(cast, client_of, address):
 
 def test_it_keeps_public_files_and_public_pages_only(worker):
     for address in fact(worker.text, "SHELL"):
-        assert address in KEPT_PAGES or address.startswith("/static/")
+        assert address in KEPT_PAGES or address.startswith(("/static/", "/steady"))
 
 
 def test_everything_it_keeps_can_be_fetched_without_a_cookie(client, worker):
