@@ -147,6 +147,18 @@ def test_no_kind_of_page_is_left_out(site, phone, reached):
     assert set(site.routes) - set().union(*reached.values()) - NOT_PAGES == ON_THE_WAY
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_it(phone, scheme):
+    page = phone()
+    page.goto("/sign-in")
+    page.emulate_media(color_scheme=scheme, contrast="no-preference")
+    color = "(one) => getComputedStyle(one).color"
+    muted, words = page.locator("main .muted").first, page.locator("body")
+    assert muted.evaluate(color) != words.evaluate(color)
+    page.emulate_media(color_scheme=scheme, contrast="more")
+    assert muted.evaluate(color) == words.evaluate(color)
+
+
 def test_what_stands_at_the_end_of_a_long_list_is_accessible(signed_in, in_other_words):
     page = signed_in("clinician")
     for which in ("waiting", "raised", "signals"):

@@ -419,6 +419,24 @@ def test_a_full_phone_gives_the_words_back(phone, site):
     assert "There is no room for this." in journal(page)[0]
 
 
+def test_where_the_browser_refuses_a_worker_an_own_phone_works_online(phone, site):
+    """As some do in private windows: nothing can be kept, and nothing says that it is."""
+    page = phone(service_workers="block")
+    with page.watch.paused():  # the browser says so in its console
+        site.sign_in(page, "participant2", own_phone=True)
+        page.goto("/journals/new")
+        page.get_by_label("What is on your mind?").fill("In a private window.")
+        expect(page.locator("draft-keeper")).to_have_text("Draft kept")  # with the server
+        page.get_by_role("button", name="Save", exact=True).click()
+        heading(page, "Journal")
+        assert "In a private window." in journal(page)[0]
+        kept = kept_by(page)
+        assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
+        page.goto("/accounts/")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page).to_have_url("/signed-out")
+
+
 def test_without_storage_the_app_works_online(phone, site):
     page = phone()
     page.goto("/sign-in")
