@@ -12,7 +12,7 @@ SCANNERS := .venv-scan
 LIGHTHOUSE := tests/lighthouse/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture mutants lint scan bench access budgets lighthouse screenshots looks icons lock clean
+.PHONY: help run test torture mutants lint scan bench access grades budgets lighthouse screenshots looks icons lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev ## Print measured figures and their ratios to yardsticks of 
 
 access: $(VENV)/.dev ## Write docs/access.md anew: who can reach what
 	WRITE_ACCESS=1 $(BIN)/pytest -q tests/access/test_every_principal.py -k paper_is_current
+
+grades: $(VENV)/.dev ## Print how hard the interface, the exercises and the lessons are to read
+	PYTHONPATH=.:tests $(BIN)/python tests/wording/grades.py
 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
 	PYTHONPATH=. $(BIN)/python tests/browser/weighing.py

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from webapp import compression
 from webapp.access import public
 from webapp.exercises import pages_for_everybody
 from webapp.formatting import (
@@ -73,11 +74,11 @@ def manifest():
 @same_for_everyone
 def worker():
     """Browsers ask for it at almost every page, so it is made once and mostly answered with 304."""
-    text = _worker_text(
-        browser_language(), current_app.config["HELP_COUNTRY"], current_app.config["VAPID_KEYS"]
-    )
-    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
-    return Response(text, mimetype="text/javascript", headers=headers)
+    settings = current_app.config
+    text = _worker_text(browser_language(), settings["HELP_COUNTRY"], settings["VAPID_KEYS"])
+    response = compression.for_everyone(text, "text/javascript")
+    response.headers.update({"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"})
+    return response
 
 
 @blueprint.get("/offline")
@@ -124,7 +125,8 @@ def _worker_text(language: str, help_country: str, vapid_keys: str) -> str:
         "PUSH_KEY": application_server_key(vapid_keys),
     }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in facts.items())
-    return head + "\n".join((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    parts = ((WORKER / f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
+    return head + compression.without_comments("\n".join(parts))
 
 
 def _worker_version(help_country: str) -> str:

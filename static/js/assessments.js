@@ -38,9 +38,9 @@ class QuestionPages extends HTMLElement {
     element.focus();
   }
 
-  // So that a screen reader reads the new screen: the answer given, the first one, or the heading.
+  // So that a screen reader reads the new screen: the answer given, the first one, the heading, or all of it.
   focusOn(screen) {
-    (screen.querySelector(":checked") ?? screen.querySelector("input[type=radio]") ?? screen.querySelector("[tabindex]"))?.focus();
+    (screen.querySelector(":checked") ?? screen.querySelector("input[type=radio]") ?? screen.querySelector("[tabindex]") ?? screen).focus();
     scrollTo(0, 0);
   }
 

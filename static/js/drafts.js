@@ -93,9 +93,16 @@ class DraftKeeper extends HTMLElement {
       const card = template.content.firstElementChild.cloneNode(true);
       card.querySelector("[data-words]").textContent = one.words.join("\n").slice(0, 120);
       card.querySelector("[data-do=fill]").addEventListener("click", () => this.goOn(one, card));
-      card.querySelector("[data-do=drop]").addEventListener("click", () => askWorker({ ask: "delete", id: one.id }).then(() => card.remove()));
+      card.querySelector("[data-do=drop]").addEventListener("click", () => this.drop(one, card));
       template.before(card);
     }
+  }
+
+  async drop({ id }, card) {
+    await askWorker({ ask: "delete", id });
+    const next = card.nextElementSibling.querySelector("[data-do=fill]");
+    card.remove();
+    (next ?? document.getElementById("main")).focus();
   }
 
   goOn({ body }, card) {

@@ -6,6 +6,9 @@ import { isAppleTouch, isInstalled } from "./phone.js";
 const LATER = "install=later"; // a cookie, because signing out clears all other storage of the phone
 const A_YEAR = 365 * 24 * 3600;
 
+// The button that was pressed is gone: go on where the page begins.
+const readOn = () => document.getElementById("main").focus();
+
 class ToInstall extends HTMLElement {
   connectedCallback() {
     if (isInstalled()) return this.show("installed");
@@ -30,10 +33,12 @@ class ToInstall extends HTMLElement {
   async install() {
     const { outcome } = await this.prompt.prompt();
     this.show(outcome === "accepted" ? "installed" : "other"); // a browser's question can be asked only once
+    readOn();
   }
 
   show(way) {
     for (const part of this.querySelectorAll("[data-way]")) part.hidden = part.dataset.way !== way;
+    if (this.contains(document.activeElement.closest("[hidden]"))) readOn();
   }
 }
 
@@ -41,14 +46,14 @@ customElements.define("install-guide", class extends ToInstall {});
 
 customElements.define("install-offer", class extends ToInstall {
   show(way) {
-    super.show(way);
     this.hidden = !["prompt", "apple"].includes(way) || document.cookie.includes(LATER);
+    super.show(way);
   }
 
   later() {
     const secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `${LATER}; max-age=${A_YEAR}; path=/; samesite=lax${secure}`;
     this.hidden = true;
-    document.getElementById("main").focus();
+    readOn();
   }
 });

@@ -37,6 +37,7 @@ class WaitingWords extends HTMLElement {
 
 customElements.define("outbox-line", class extends WaitingWords {
   show(entries) {
+    if (!entries.length && this.contains(document.activeElement)) document.getElementById("main").focus();
     this.hidden = !entries.length;
     this.querySelector("[data-count]").textContent = entries.length;
   }
@@ -47,14 +48,22 @@ customElements.define("outbox-list", class extends WaitingWords {
     const told = JSON.stringify(entries);
     if (told === this.told) return; // a "Really?" that is open stays open
     this.told = told;
-    this.querySelector("ul").replaceChildren(...entries.map((entry) => this.row(entry)));
-    this.querySelector("[data-none]").hidden = entries.length > 0;
+    const list = this.querySelector("ul"), none = this.querySelector("[data-none]");
+    const left = this.pressed ?? document.activeElement.closest("outbox-list li"), at = [...list.children].indexOf(left);
+    list.replaceChildren(...entries.map((entry) => this.row(entry)));
+    none.hidden = entries.length > 0;
+    if (left) (this.rowOf(left.dataset.id) ?? list.children[at] ?? list.lastElementChild ?? none).focus();
+  }
+
+  rowOf(id) {
+    return [...this.querySelectorAll("li")].find((row) => row.dataset.id === id);
   }
 
   // A row of the page's own template; only text is put in.
   row({ id, at, refused, reason, path, isShared, words, ratings }) {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
     const part = (name) => row.querySelector(`[data-${name}]`);
+    row.dataset.id = id;
     const kind = path.startsWith("/exercises/") ? "exercise" : path.startsWith("/reminders/") ? "reminder"
       : path.startsWith("/assessments/") ? "questionnaire"
       : path.endsWith("/check-ins") ? "check-in" : path.endsWith("/drafts") ? "draft" : "entry";
@@ -67,17 +76,20 @@ customElements.define("outbox-list", class extends WaitingWords {
     part(isShared ? "shared" : "private").hidden = false;
     part("refused").hidden = !refused;
     if (reason) part("reason").textContent = reason;
-    part("again").addEventListener("click", () => this.press({ ask: "send again", id }));
+    part("again").addEventListener("click", () => this.press(row, { ask: "send again", id }));
     part("delete").addEventListener("click", () => {
       part("really").hidden = false;
       part("really").querySelector("button").focus();
     });
-    part("really").querySelector("button").addEventListener("click", () => this.press({ ask: "delete", id }));
+    part("really").querySelector("button").addEventListener("click", () => this.press(row, { ask: "delete", id }));
     return row;
   }
 
-  async press(message) {
+  // The row goes: the focus stays with its words, or goes on to those that take their place.
+  async press(row, message) {
+    this.pressed = row;
     this.show(await askWorker(message));
+    this.pressed = null;
   }
 });
 

@@ -5,6 +5,7 @@ from between import Between
 from needs import missing
 from offline_steps import fetched_ahead
 from playwright.sync_api import expect
+from pseudo import write_catalogue
 from push_service import PushService
 from running import LAUNCH, PHONE, Site, find_chromium
 from steps import heading, with_worker
@@ -37,6 +38,21 @@ def push_service(tmp_path_factory):
 def site(tmp_path_factory, push_service):
     """A fresh installation for each file of tests."""
     with Site(tmp_path_factory.mktemp("site"), **push_service.settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pretended(tmp_path_factory):
+    """The settings of an installation in the pretended language."""
+    folder = tmp_path_factory.mktemp("translations")
+    write_catalogue(folder)
+    return {"TRANSLATIONS_DIR": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def in_other_words(tmp_path_factory, site, pretended):
+    """The same installation with the same data in the pretended language, at an address of its own."""
+    with Site(tmp_path_factory.mktemp("words"), "web", **site.settings(pretended)) as running:
         yield running
 
 

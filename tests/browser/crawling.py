@@ -58,12 +58,12 @@ NOBODY = "nobody"
 EVERYONE = (*PEOPLE, NOBODY)
 
 
-def tour(site, page: Page, who: str, *also: str) -> Iterator[str]:
-    """`pages_of` as one of the cast, or as somebody who is not signed in."""
+def tour(site, page: Page, who: str, *also: str, **how) -> Iterator[str]:
+    """`pages_of` as one of the cast (`how`: what signing in is to be told), or as somebody who is not signed in."""
     if who == NOBODY:
         page.goto(f"{site.url}/sign-in")
         return pages_of(site, page, *UNLINKED, *also)
-    return pages_of(site, site.sign_in(page, who), *ASKED.get(who, ()), *also)
+    return pages_of(site, site.sign_in(page, who, **how), *ASKED.get(who, ()), *also)
 
 
 def pages_of(site, page: Page, *also: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A page as somebody meets it who has only a keyboard."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 # What Tab should stop at, in the page's order: of a group of radio buttons only one.
 LIST = """() => {
@@ -41,6 +41,20 @@ WHERE = """() => {
     shows,
   };
 }"""
+# Buttons that change the page in place; not the way out, nor what asks the browser for a passkey.
+IN_PLACE = "button:is([type=button], [name=fill]):not(.leave, [data-question] button)"
+# The next of them: one stands for all that say the same.
+NEXT = """([inPlace, pressed]) => {
+  const says = (one) => (one.ariaLabel ?? one.innerText).trim();
+  const shows = (one) => one.checkVisibility({ visibilityProperty: true });
+  const can = (one) => !one.disabled && shows(one) && !pressed.includes(says(one));
+  const next = [...document.querySelectorAll(inPlace)].find(can);
+  globalThis.isSamePage = true;
+  next?.focus();
+  return next && says(next);
+}"""
+LOST = "globalThis.isSamePage && document.activeElement === document.body"
+SETTLES = 100  # ms after a press
 MOST_PARTS = 7  # a date field has a stop for each of its parts
 MOST_STOPS = 90  # on the way to one control of a page
 
@@ -64,6 +78,23 @@ def faults_by_keyboard(page: Page) -> list[str]:
             faults.append(f"{page.url}: hidden behind something: {where['html']}")
     if count and _tab(page, count - 1)["at"] == count - 1:
         faults.append(f"{page.url}: Tab does not leave the last control")
+    return faults
+
+
+def faults_of_presses(page: Page) -> list[str]:
+    """Press each button that changes the page in place, until there is none: the focus is never lost."""
+    address, pressed, faults = page.url.split("#")[0], [], []
+    while says := page.evaluate(NEXT, [IN_PLACE, pressed]):
+        pressed.append(says)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(SETTLES)
+        page.wait_for_load_state()
+        if page.evaluate(LOST):
+            faults.append(f"{address}: the focus is lost after {says}")
+        if page.url.split("#")[0] != address:
+            page.goto(address)
+    if pressed:
+        page.goto(address)
     return faults
 
 
@@ -109,3 +140,8 @@ def choose(page: Page, group: str, name) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"{page.url}: the arrows never came to {wanted}")
+
+
+def tells(page: Page, tree: str) -> None:
+    """The page's accessibility tree has this, in this order."""
+    expect(page.locator("body")).to_match_aria_snapshot(tree)

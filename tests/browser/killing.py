@@ -8,8 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 from running import LAUNCH, PHONE, find_chromium
 
-# What the app itself has stored: IndexedDB (pages, outbox, keys) and the worker's caches.
-OURS = ("IndexedDB", "Service Worker")
+# Where the browser itself writes down what stands in the boxes of open pages, in clear (docs/offline.md). Whatever
+# else comes to hold a word is a fault.
+NOT_COVERED = ("Default/Sessions",)
+HTTP_CACHE = "Default/Cache"
 
 
 class PersistentPhone:
@@ -35,16 +37,14 @@ class PersistentPhone:
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
             (self._folder / name).unlink(missing_ok=True)
 
-    def files_holding(self, word: str, within=OURS) -> list[str]:
-        """The files of the profile that hold the word, in any of the ways that browsers write text."""
-        files = [
-            file
-            for folder in within
-            for file in (self._folder / "Default" / folder).rglob("*")
-            if file.is_file()
-        ]
+    def files_holding(self, word: str, within: str = "") -> list[str]:
+        """The files of the whole profile, or of one folder, that hold the word in any of the ways that browsers write
+        text; but for those that are known to, and not covered."""
+        files = [file for file in (self._folder / within).rglob("*") if file.is_file()]
+        names = {file: file.relative_to(self._folder).as_posix() for file in files}
         ways = [word.encode(), word.encode("utf-16-le")]
-        return [file.name for file in files if any(way in file.read_bytes() for way in ways)]
+        searched = [file for file in files if not names[file].startswith(NOT_COVERED)]
+        return [names[file] for file in searched if any(way in file.read_bytes() for way in ways)]
 
     def _processes(self) -> list[tuple[int, bytes]]:
         """Those that were started with this profile."""

@@ -41,8 +41,8 @@ def find_chromium() -> str | None:
 class Site:
     """The whole installation under its one command, in a folder of its own, while the `with` block lasts."""
 
-    def __init__(self, folder: Path, **settings: str):
-        self.port = free_port()
+    def __init__(self, folder: Path, command: str = "start", **settings: str):
+        self.port, self._start = free_port(), command
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "site.log"
         self._settings = {
@@ -54,6 +54,10 @@ class Site:
             **settings,
         }
 
+    def settings(self, others: dict[str, str]) -> dict[str, str]:
+        """What another one needs that shows the same data."""
+        return {"DATA_DIR": self._settings["DATA_DIR"], **others}
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -63,7 +67,7 @@ class Site:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = self._command(("start",), subprocess.Popen, stdout=log, stderr=log)
+            self._process = self._command((self._start,), subprocess.Popen, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN
         while not self._is_up():
             ended = self._process.poll() is not None
@@ -75,6 +79,10 @@ class Site:
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(30)
+
+    @property
+    def _database(self) -> Path:
+        return Path(self._settings["DATA_DIR"]) / "waymark.db"
 
     @cached_property
     def routes(self) -> dict[str, re.Pattern]:
@@ -92,8 +100,14 @@ class Site:
 
     def rows(self, query: str, *values) -> list[tuple]:
         """What the database holds, for what no page shows."""
-        with contextlib.closing(sqlite3.connect(Path(self._settings["DATA_DIR"]) / "waymark.db")) as database:
+        with contextlib.closing(sqlite3.connect(self._database)) as database:
             return database.execute(query, values).fetchall()
+
+    def change(self, statement: str, *values) -> None:
+        """What only time would bring about."""
+        with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as database:
+            assert database.execute(statement, values).rowcount
+            database.commit()
 
     def command(self, *words: str) -> str:
         """What a command of the app's own prints."""

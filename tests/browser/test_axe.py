@@ -1,5 +1,7 @@
 """Every kind of page that anyone can reach passes axe-core's WCAG 2.2 AA rules, light, dark and in forced colours."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from crawling import EVERYONE, NOT_PAGES, tour
@@ -7,6 +9,8 @@ from keys import faults_by_keyboard
 from measuring import NARROW, moving, narrow_faults
 from running import PHONE
 from steps import heading, open_tab, share_with
+from translating import faults_of_words
+from weighing import overweight
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
@@ -22,7 +26,7 @@ LOOKS = {
     "forced colours": ({"color_scheme": "dark", "forced_colors": "active"}, OF_COLOURS),
 }
 # Reached by a secret link, at the end of a long list, in an emergency, while an acceptance waits, or for what is gone:
-# looked at on the way (here, in test_getting_in.py, test_emergencies.py and test_erasing.py).
+# looked at on the way, in every way (here, in test_getting_in.py, test_emergencies.py and test_erasing.py).
 ON_THE_WAY = {
     "/invitations/<token>",
     "/sign-in/second-step",
@@ -63,13 +67,24 @@ def faults_of(page) -> list[str]:
     return faults
 
 
-def every_fault_of(page) -> list[str]:
-    """For a page that no walk comes by: what the walks would find, by axe, on a narrow phone and with a keyboard."""
+def every_fault_of(page, in_other_words) -> list[str]:
+    """For a page that no walk comes by, what the walks would find: by axe, on a narrow phone, with a keyboard, by its
+    weight, and in longer words."""
     faults = faults_of(page)
     page.set_viewport_size(NARROW)
     faults += narrow_faults(page)
     page.set_viewport_size(PHONE["viewport"])
-    return faults + faults_by_keyboard(page)
+    return faults + faults_by_keyboard(page) + overweight(page) + faults_in_other_words(page, in_other_words)
+
+
+def faults_in_other_words(page, site) -> list[str]:
+    """What is wrong with this page in the pretended language, as the same person sees it."""
+    parts = urlsplit(page.url)
+    with page.watch.paused(), page.context.new_page() as other:
+        other.set_viewport_size(NARROW)
+        other.goto(site.url + parts.path)
+        is_same = urlsplit(other.url).path == parts.path
+        return faults_of_words(other) if is_same else [f"{parts.path} led to {other.url}"]
 
 
 def test_it_finds_a_planted_fault(phone):
@@ -132,41 +147,53 @@ def test_no_kind_of_page_is_left_out(site, phone, reached):
     assert set(site.routes) - set().union(*reached.values()) - NOT_PAGES == ON_THE_WAY
 
 
-def test_what_stands_at_the_end_of_a_long_list_is_accessible(signed_in):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_more_contrast_gets_it(phone, scheme):
+    page = phone()
+    page.goto("/sign-in")
+    page.emulate_media(color_scheme=scheme, contrast="no-preference")
+    color = "(one) => getComputedStyle(one).color"
+    muted, words = page.locator("main .muted").first, page.locator("body")
+    assert muted.evaluate(color) != words.evaluate(color)
+    page.emulate_media(color_scheme=scheme, contrast="more")
+    assert muted.evaluate(color) == words.evaluate(color)
+
+
+def test_what_stands_at_the_end_of_a_long_list_is_accessible(signed_in, in_other_words):
     page = signed_in("clinician")
     for which in ("waiting", "raised", "signals"):
         page.goto(f"/caseload/{which}")
-        assert every_fault_of(page) == []
+        assert every_fault_of(page, in_other_words) == []
 
 
-def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in):
+def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in, in_other_words):
     page, guest = signed_in("participant2"), signed_in("guest")
     link = share_with(page, "Sam", "guest@demo.example")
     heading(page, "A link for Sam")
-    faults = every_fault_of(page)
+    faults = every_fault_of(page, in_other_words)
     page.get_by_role("link", name="Done").click()
 
     guest.goto(link)
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     guest.get_by_role("button", name="Accept as").click()
     heading(guest, "Jo")
 
     page.reload()
     page.get_by_role("link", name="Check who accepted").click()
     heading(page, "Is this Sam?")
-    faults += every_fault_of(page)
+    faults += every_fault_of(page, in_other_words)
     page.get_by_role("button", name="Yes, this is Sam").click()
     heading(page, "Sam")
 
     guest.goto("/guests/")
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     guest.get_by_role("link", name="Ana").click()
     heading(guest, "Ana")
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     assert not faults, "\n".join(faults)
 
 
-def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in):
+def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in, in_other_words):
     page = signed_in("coordinator")
     open_tab(page, "Timetable")
     page.get_by_role("link", name="Week after").click()
@@ -174,9 +201,9 @@ def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in):
     page.get_by_role("link", name="Cancel it").click()
     page.get_by_role("button", name="See whom it touches").click()
     heading(page, "Cancel this session?")
-    faults = every_fault_of(page)
+    faults = every_fault_of(page, in_other_words)
     page.get_by_role("button", name="Yes, cancel it").click()
     page.get_by_role("link", name="Bring it back").click()
     heading(page, "Bring this session back")
-    faults += every_fault_of(page)
+    faults += every_fault_of(page, in_other_words)
     assert not faults, "\n".join(faults)

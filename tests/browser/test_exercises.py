@@ -178,6 +178,31 @@ def test_a_breath_keeps_its_time_with_a_tone(browser, participant):
     assert abs(drift) < 50
 
 
+SIGNALS = """
+  Object.assign(globalThis, { felt: [], heard: 0 });
+  navigator.vibrate = (pattern) => felt.push(pattern);
+  const { start } = AudioScheduledSourceNode.prototype;
+  AudioScheduledSourceNode.prototype.start = function (...at) { globalThis.heard += 1; return start.apply(this, at); };
+"""
+
+
+def test_nothing_is_felt_or_heard_until_it_is_asked_for(phone, site):
+    page = phone()
+    page.add_init_script(SIGNALS)
+    site.sign_in(page, "participant")
+    page.goto("/exercises/box-breathing")
+    switches = ("Vibrate at each change", "A quiet tone at each change")
+    assert [page.get_by_label(name).is_checked() for name in switches] == [False, False]
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".pacer-phase")).not_to_have_text("Breathe in")
+    assert page.evaluate("[felt.length, heard]") == [0, 0]
+    page.get_by_role("button", name="Stop").click()
+    for name in switches:
+        page.get_by_text(name).click()
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_function("() => felt.length > 0 && heard > 3")  # tones are planned ahead
+
+
 def pen_line(page, y, force) -> int:
     """Draw with a pen; how many pixels of the paper's middle column it colored."""
     devtools = page.context.new_cdp_session(page)

@@ -6,13 +6,19 @@ import pytest
 from playwright.sync_api import expect
 from running import PASSWORD
 from steps import heading, open_tab
-from test_axe import faults_of
+from test_axe import every_fault_of
 
 NEW = "four boats before the rain"
 
 
-def fine(page) -> None:
-    assert faults_of(page) == []
+@pytest.fixture
+def fine(in_other_words):
+    """`fine(page)`: nothing is wrong with a page that no walk comes by."""
+
+    def look(page):
+        assert every_fault_of(page, in_other_words) == []
+
+    return look
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def type_password(page, account, password=PASSWORD):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_staff_take_two_steps(phone):
+def test_staff_take_two_steps(phone, fine):
     page = phone()
     type_password(page, "coordinator")
     heading(page, "One more step")
@@ -55,7 +61,7 @@ def test_staff_take_two_steps(phone):
     heading(page, "Who is here now?")
 
 
-def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys):
+def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys, fine):
     page = signed_in("participant2")
     devtools, key = with_passkeys(page)
     open_tab(page, "You")
@@ -88,7 +94,7 @@ def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys):
     heading(page, "Welcome back")
 
 
-def test_the_desk_helps_somebody_in(signed_in, phone, site):
+def test_the_desk_helps_somebody_in(signed_in, phone, fine):
     desk = signed_in("coordinator")
     desk.get_by_role("link", name=re.compile("Ana Lindqvist")).click()
     desk.get_by_role("link", name=re.compile("Help to sign in")).click()
@@ -113,7 +119,7 @@ def test_the_desk_helps_somebody_in(signed_in, phone, site):
     fine(page)
 
 
-def test_a_second_step_is_set_up_on_a_phone(signed_in):
+def test_a_second_step_is_set_up_on_a_phone(signed_in, fine):
     page = signed_in("guest")
     open_tab(page, "You")
     page.get_by_role("link", name="Signing in").click()

@@ -80,6 +80,7 @@ def test_the_browsers_own_question_is_asked_after_a_tap(used):
     page.get_by_role("button", name="Add to this phone").click()
     expect(page.locator("install-offer")).to_be_hidden()
     assert page.evaluate("asked")
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_a_shared_phone_is_not_asked(site, phone):

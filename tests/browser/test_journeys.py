@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from keys import tells
 from playwright.sync_api import expect
 from steps import (
     finish_practice,
@@ -128,9 +129,30 @@ def test_an_entry_is_shared_answered_and_read_and_a_private_one_stays_private(pa
     expect(page.get_by_text("Kim Osei").first).to_be_visible()
 
 
+MORNING = """
+- main:
+  - heading "Caseload" [level=1]
+  - heading "Shared entries waiting" [level=2]
+  - list:
+    - listitem:
+      - link "Jo Rivera"
+- navigation "Main":
+  - list:
+    - listitem:
+      - link "Caseload"
+"""
+ENTRY = """
+- main:
+  - heading [level=1]
+  - textbox "Your answer"
+  - button "Answer"
+"""
+
+
 def _review_by_keyboard(page) -> str:
     """Find the entry on the morning list, note, flag and answer it; all that was on the screen meanwhile."""
     heading(page, "Caseload")
+    tells(page, MORNING)
     seen = page.locator("main").inner_text()
     found = page.locator("main li.line", has_text="A new shared entry").locator("a")
     for address in found.evaluate_all("(links) => links.map((link) => link.href)"):
@@ -138,6 +160,7 @@ def _review_by_keyboard(page) -> str:
         seen += page.locator("main").inner_text()
         if CHANGED in seen:
             break
+    tells(page, ENTRY)
     tab_to(page, "Add a note").press("Enter")
     heading(page, "A note of the care team")
     tab_to(page, "Your note").type(NOTE)

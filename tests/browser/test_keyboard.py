@@ -1,11 +1,12 @@
-"""Every page with a keyboard alone: all is reached in order and seen, nothing traps, a refused form says where.
+"""Every page with a keyboard alone: all is reached in order and seen, nothing traps, a refused form says where, and
+no button that changes the page in place takes the focus away.
 
 One walk through the pages of each person tries all of it.
 """
 
 import pytest
 from crawling import EVERYONE, tour
-from keys import faults_by_keyboard
+from keys import faults_by_keyboard, faults_of_presses
 from playwright.sync_api import TimeoutError, expect
 
 # Not those that ask the browser for a passkey first: what they send is its answer.
@@ -37,6 +38,7 @@ def test_every_page_works_with_a_keyboard_alone(site, phone, who):
         faults += faults_by_keyboard(page)
         forms += [(page.url, number) for number in range(page.evaluate(COUNT))]
         faults += faults_of_the_first_stop(page)
+        faults += faults_of_presses(page)
     faults += faults_of_refused_forms(page, forms)
     assert not faults, "\n".join(faults)
 
@@ -87,6 +89,18 @@ def test_it_notices(phone, fault):
     assert faults_by_keyboard(page) == []
     page.evaluate(f"() => {{ {PLANTED[fault]} }}")
     assert faults_by_keyboard(page)
+
+
+def test_it_notices_a_button_that_is_gone_when_it_was_pressed(phone):
+    page = phone()
+    page.goto("/sign-in")
+    assert faults_of_presses(page) == []
+    page.evaluate("""() => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Put away" });
+      button.addEventListener("click", () => setTimeout(() => button.remove()));
+      document.querySelector("main").append(button);
+    }""")
+    assert faults_of_presses(page) == [f"{page.url}: the focus is lost after Put away"]
 
 
 def test_it_notices_a_way_past_the_top_that_leads_nowhere(phone):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import pages_of
-from killing import PersistentPhone
+from killing import HTTP_CACHE, PersistentPhone
 from needs import missing
 from offline_steps import (
     back_online,
@@ -22,10 +22,34 @@ from offline_steps import (
 )
 from phone_storage import addresses_kept, kept_by
 from playwright.sync_api import expect
-from steps import heading, with_worker
+from steps import heading, tab_to, with_worker
 
 ROUNDS = int(os.environ.get("OFFLINE_ROUNDS", "5"))
 KILLS = int(os.environ.get("KILL_ROUNDS", "2"))
+LATER = 6  # seconds between writing and sending, so that one cannot be taken for the other
+TWO_NEWEST = "SELECT written_at FROM (SELECT written_at FROM journal_entry ORDER BY written_at DESC LIMIT 2) ORDER BY 1"
+# The phone's sign-in is over, as it is after 14 days.
+OVER = "UPDATE sign_in SET expires_at = ? WHERE created_at = (SELECT max(created_at) FROM sign_in)"
+FORGET_KEYS = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("phone");
+  asked.onsuccess = () => {
+    const write = asked.result.transaction("keys", "readwrite");
+    write.objectStore("keys").clear();
+    write.oncomplete = () => { asked.result.close(); done(); };
+    write.onabort = failed;
+  };
+})"""
+# Has the worker write down what it takes away, and in which order.
+WATCH_DELETIONS = """() => {
+  globalThis.gone = [];
+  for (const act of ["delete", "clear"]) {
+    const original = IDBObjectStore.prototype[act];
+    IDBObjectStore.prototype[act] = function (...what) {
+      gone.push(`${this.name} ${what}`.split(" ").slice(0, 2).join(" ").trim());
+      return original.apply(this, what);
+    };
+  }
+}"""
 CANARY = "the heron stood in the ditch"
 
 
@@ -83,7 +107,7 @@ def test_online_nothing_says_that_a_page_was_kept(own_phone):
     expect(page.get_by_text("Kept on this phone · from")).to_be_hidden()
 
 
-def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(own_phone):
+def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(own_phone, site):
     page = own_phone()
     before = journal(page)
     with page.watch.paused():
@@ -102,9 +126,13 @@ def test_words_written_without_a_network_are_sent_once_in_order_with_their_time(
         expect(rows.first).to_contain_text("Only me")
         expect(rows.last).to_contain_text("Check-in")
         expect(rows.last).to_contain_text("Your answers: 3 · 4")
-        time.sleep(max(0, 3 - (time.time() - written)))
+        time.sleep(max(0, LATER - (time.time() - written)))
+        sent = time.time()
         back_online(page)
         nothing_waits(page)
+        times = [at / 1000 for (at,) in site.rows(TWO_NEWEST)]
+        assert times[0] < times[1] < sent - 2, "those of writing, not of sending"
+        assert abs(times[0] - written) < 2
         expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
     rows = journal(page)
     assert "Quick check-in" in rows[0]
@@ -213,27 +241,65 @@ def test_a_sign_in_that_ended_holds_the_words_until_that_person_is_back(own_phon
     assert "Held over the end of a sign-in." in journal(page)[0]
 
 
-def test_a_sign_in_withdrawn_while_offline_holds_the_words_and_takes_the_pages(own_phone, phone, site):
+def signs_out_elsewhere(site, phone, page) -> None:
+    elsewhere = phone(storage_state={"cookies": page.context.cookies(), "origins": []})
+    elsewhere.goto("/accounts/")
+    elsewhere.get_by_role("button", name="Sign out").click()
+    expect(elsewhere).to_have_url("/signed-out")
+
+
+def is_over(site, phone, page) -> None:
+    site.change(OVER, round(time.time() - 60) * 1000)
+
+
+@pytest.mark.parametrize("ends", [signs_out_elsewhere, is_over])
+def test_a_sign_in_that_ends_while_offline_holds_the_words_and_takes_the_pages(own_phone, phone, site, ends):
     page = own_phone()
+    words = f"Written after the sign-in was over: {ends.__name__}."
     with page.watch.paused():
         page.context.set_offline(True)
-        write_words(page, "Written after the sign-in was withdrawn.")
+        write_words(page, words)
         is_saved_here(page)
-        elsewhere = phone(storage_state={"cookies": page.context.cookies(), "origins": []})
-        elsewhere.goto("/accounts/")
-        elsewhere.get_by_role("button", name="Sign out").click()
-        expect(elsewhere).to_have_url("/signed-out")
+        ends(site, phone, page)
         page.goto("/journals/")
         expect(page.get_by_text("Kept on this phone · from")).to_be_visible()  # it has not heard of it yet
+        (worker,) = page.context.service_workers
+        worker.evaluate(WATCH_DELETIONS)
         back_online(page)
         page.goto("/journals/")
         expect(page).to_have_url(re.compile("/sign-in"))
         kept = kept_by(page)
         assert (kept["pages"], len(kept["outbox"])) == ([], 1)
         assert [line.split(": ")[0].split()[0] for line in kept["keys"]] == ["outbox"]
+        gone = worker.evaluate("gone")
+        assert gone.index("keys pages") < gone.index("pages"), "the key first"
         site.sign_in(page, "participant", own_phone=True)
         nothing_waits(page)
-    assert "Written after the sign-in was withdrawn." in journal(page)[0]
+    assert words in journal(page)[0]
+
+
+def test_what_has_no_key_any_more_is_nothing(own_phone):
+    """The browser ended between the two: the keys were destroyed, and what they had sealed was not yet."""
+    page = own_phone()
+    with page.watch.paused():
+        page.context.set_offline(True)
+        write_words(page, "Sealed with a key that is gone.")
+        is_saved_here(page)
+        page.evaluate(FORGET_KEYS)
+        kept = kept_by(page)
+        assert kept["pages"] and kept["outbox"]
+        page.goto("/journals/")
+        heading(page, "No network")
+        page.goto("/offline/waiting")
+        expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
+        back_online(page)
+        page.goto("/")
+        nothing_waits(page)
+        write_words(page, "Sealed with a new one.")
+        heading(page, "Journal")
+    rows = journal(page)
+    assert "Sealed with a new one." in rows[0]
+    assert not any("a key that is gone" in row for row in rows)
 
 
 def test_another_person_on_the_same_phone_neither_sees_nor_sends(own_phone, site):
@@ -294,8 +360,14 @@ def test_signing_out_without_a_network_asks_wipes_and_is_finished_later(own_phon
         heading(page, "Something is not sent yet")
         expect(page.get_by_text("On this phone, not sent yet: 1")).to_be_visible()
         assert len(kept_by(page)["outbox"]) == 1
+        (worker,) = page.context.service_workers
+        worker.evaluate(WATCH_DELETIONS)
         page.get_by_role("button", name="Delete it and sign out").click()
         heading(page, "This phone keeps nothing of yours now")
+        gone = worker.evaluate("gone")
+        keys = [gone.index("keys outbox"), gone.index("keys pages")]
+        assert keys[0] < gone.index(next(one for one in gone if one.startswith("outbox"))), "the key first"
+        assert keys[1] < gone.index("pages"), "the key first"
         kept = kept_by(page)
         assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
         other_tab.goto("/journals/")
@@ -347,6 +419,24 @@ def test_a_full_phone_gives_the_words_back(phone, site):
     assert "There is no room for this." in journal(page)[0]
 
 
+def test_where_the_browser_refuses_a_worker_an_own_phone_works_online(phone, site):
+    """As some do in private windows: nothing can be kept, and nothing says that it is."""
+    page = phone(service_workers="block")
+    with page.watch.paused():  # the browser says so in its console
+        site.sign_in(page, "participant2", own_phone=True)
+        page.goto("/journals/new")
+        page.get_by_label("What is on your mind?").fill("In a private window.")
+        expect(page.locator("draft-keeper")).to_have_text("Draft kept")  # with the server
+        page.get_by_role("button", name="Save", exact=True).click()
+        heading(page, "Journal")
+        assert "In a private window." in journal(page)[0]
+        kept = kept_by(page)
+        assert (kept["keys"], kept["pages"], kept["outbox"]) == ([], [], [])
+        page.goto("/accounts/")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page).to_have_url("/signed-out")
+
+
 def test_without_storage_the_app_works_online(phone, site):
     page = phone()
     page.goto("/sign-in")
@@ -385,11 +475,30 @@ def test_what_the_server_refuses_for_good_is_shown_and_never_dropped(own_phone):
         expect(page.get_by_text("This is longer than can be saved at once")).to_be_visible()
         expect(page.locator("[data-words]")).to_contain_text("much too long")
         assert "After the one that is refused." in journal(page)[0]
+
+        # The focus stays with the row that is tried again, and goes on to what takes the place of one deleted.
+        page.context.set_offline(True)
+        write_words(page, "The next in the list.")
+        is_saved_here(page)
         page.goto("/offline/waiting")
-        page.get_by_role("button", name="Delete it").click()
-        page.get_by_role("button", name="Delete it for good").click()
-        expect(page.get_by_text("Nothing waits on this phone.")).to_be_visible()
+        rows = page.locator("outbox-list li")
+        expect(rows).to_have_count(2)
+        page.get_by_role("button", name="Try again").press("Enter")
+        expect(rows.first.get_by_text("Could not be sent")).to_be_hidden()  # it waits again
+        expect(rows.first).to_be_focused()
+        delete_focused_row(page)
+        expect(rows).to_have_count(1)
+        expect(rows).to_be_focused()
+        expect(rows).to_contain_text("The next in the list.")
+        delete_focused_row(page)
+        expect(page.get_by_text("Nothing waits on this phone.")).to_be_focused()
+        back_online(page)
         assert kept_by(page)["outbox"] == []
+
+
+def delete_focused_row(page) -> None:
+    tab_to(page, "Delete it").press("Enter")
+    page.keyboard.press("Enter")  # "Delete it for good" has the focus now
 
 
 def test_the_kept_bytes_hold_no_word(own_phone):
@@ -427,8 +536,14 @@ def test_a_killed_browser_loses_no_word_and_leaves_none_readable(playwright, sit
         phone.context.set_offline(True)
         write_words(page, words)
         is_saved_here(page)
+        page.goto("/offline/waiting")
+        expect(page.get_by_text(words)).to_be_visible()
         phone.kill()
-        assert phone.files_holding("heron") == []
+        assert phone.files_holding("heron") == phone.files_holding("Missing my daughter") == []
+        assert (
+            phone.files_holding("/journals/", within=HTTP_CACHE) == []
+        )  # what it keeps is packed, addresses are not
+        assert phone.files_holding("/static/", within=HTTP_CACHE) != []
         assert phone.files_holding("shell-") != []  # what is in the clear is found
 
         page = phone.open()

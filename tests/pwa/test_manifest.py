@@ -47,6 +47,16 @@ def test_its_shortcuts_lead_to_pages(client_of, cast, manifest):
         assert client_of(cast.jo).get(shortcut["url"]).status_code == 200, shortcut
 
 
+def test_what_another_app_shares_arrives_in_the_form_of_a_new_entry(client_of, cast, manifest):
+    target = manifest["share_target"]
+    assert (target["method"], target["enctype"]) == ("POST", "application/x-www-form-urlencoded")
+    said = {"title": "A walk", "text": "by the river", "url": "https://example.org/walk"}
+    handed = {target["params"][part]: words for part, words in said.items()}
+    page = client_of(cast.jo).post(target["action"], data=handed)
+    assert page.status_code == 200
+    assert all(words in page.text for words in said.values())
+
+
 def test_it_tells_nobody_what_the_app_is_for(manifest):
     said = [manifest[key] for key in ("name", "short_name", "description")]
     said += [part[key] for part in manifest["shortcuts"] for key in ("name", "url")]

@@ -21,7 +21,7 @@ HARDER: dict[str, str] = {}
 
 
 def test_the_interface():
-    strings = {form for one in interface_strings() for form in ([one] if isinstance(one, str) else one)}
+    strings = texts_of_interface()
     assert len(strings) > 500
     assert set(HARDER) <= strings, "a listed exception is gone"
     hard = {one: round(grade(one), 1) for one in strings - set(HARDER) if is_hard(one)}
@@ -30,10 +30,19 @@ def test_the_interface():
 
 @pytest.mark.parametrize("name", CONTENTS)
 def test_an_exercise_or_a_lesson(name):
-    content = frontmatter.load(CONTENTS[name])
-    texts = [*shown_in(content.metadata), *content.content.split("\n\n")]
+    texts = texts_of(CONTENTS[name])
     assert not {one: round(grade(one), 1) for one in texts if is_hard(one)}
     assert grade("\n".join(texts)) <= GRADE
+
+
+def texts_of_interface() -> set[str]:
+    return {form for one in interface_strings() for form in ([one] if isinstance(one, str) else one)}
+
+
+def texts_of(file) -> list[str]:
+    """The texts of an exercise or a lesson that a person reads."""
+    content = frontmatter.load(file)
+    return [*shown_in(content.metadata), *content.content.split("\n\n")]
 
 
 def is_hard(text: str) -> bool:
