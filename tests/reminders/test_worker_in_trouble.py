@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import peewee
 import pytest
 from ending import joined, killed
 from full_disks import Limit, Tmpfs
@@ -26,8 +27,9 @@ from workers import (
 )
 
 from webapp import clock, database
+from webapp.database import new_id
 from webapp.push.models import Device
-from webapp.reminders.models import TEST, Reminder
+from webapp.reminders.models import TEST, WITHDRAWN, Reminder
 
 pytestmark = pytest.mark.real_clock
 
@@ -220,6 +222,15 @@ class SmallDiskOfPostgresql(Tmpfs):
         os.chown(self.disk, data.stat().st_uid, data.stat().st_gid)
         database.db.execute_sql(f"CREATE TABLESPACE small LOCATION '{self.disk}'")
         self._move_to("small")
+
+    def fill(self) -> None:
+        """Also what is free within the table."""
+        database.db.execute_sql("VACUUM reminder")
+        super().fill()
+        like = Reminder.select().first().__data__ | {"outcome": WITHDRAWN}
+        with contextlib.suppress(peewee.OperationalError):
+            while True:
+                Reminder.create(**like | {"id": new_id(), "about": new_id()})
 
     def undo(self) -> None:
         self.empty()
