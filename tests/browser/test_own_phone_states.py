@@ -26,6 +26,15 @@ def site(tmp_path_factory, pretended):
         yield running
 
 
+# Tab goes on from where the focus last was, even after it left.
+FROM_THE_TOP = """() => {
+  const top = Object.assign(document.createElement("span"), { tabIndex: -1 });
+  document.body.prepend(top);
+  top.focus();
+  top.remove();
+}"""
+
+
 class Looking:
     """Everything that is wrong with what the page shows at the moment."""
 
@@ -42,6 +51,7 @@ class Looking:
             here + fault for fault in narrow_faults(page) + faults_of_words(page) if WORDS not in fault
         ]
         page.set_viewport_size(PHONE["viewport"])
+        page.evaluate(FROM_THE_TOP)
         self.faults += [here + fault for fault in faults_by_keyboard(page)]
         assert page.locator(shown).first.is_visible(), "it is still what was looked at"
 
