@@ -68,16 +68,18 @@ def faults_of(page) -> list[str]:
 
 
 def every_fault_of(page, in_other_words=None) -> list[str]:
-    """For a page that no walk comes by, what the walks would find: by axe, on a narrow phone, with a keyboard; and, with
-    the installation in other words, by its weight and in those."""
+    """For a page that no walk comes by, what the walks would find: by axe, on a narrow phone, with a keyboard.
+
+    With the installation in other words also by its weight, and in those.
+    """
     faults = faults_of(page)
     page.set_viewport_size(NARROW)
     faults += narrow_faults(page)
     page.set_viewport_size(PHONE["viewport"])
     faults += faults_by_keyboard(page)
-    return (
-        faults + overweight(page) + faults_in_other_words(page, in_other_words) if in_other_words else faults
-    )
+    if in_other_words:
+        faults += overweight(page) + faults_in_other_words(page, in_other_words)
+    return faults
 
 
 def faults_in_other_words(page, site) -> list[str]:
