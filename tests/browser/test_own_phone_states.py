@@ -71,7 +71,9 @@ def test_what_only_an_own_phone_shows_is_held_to_the_same(own_phone):
 
     if page.locator("form[action$=check-ins]").count():
         page.locator("form[action$=check-ins] [name=mood]").nth(2).check(force=True)
-        page.locator("form[action$=check-ins] button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("form[action$=check-ins] button[type=submit]").click()
+    page.wait_for_function("() => customElements.get('install-offer')")
     page.evaluate(CAN_BE_INSTALLED, "accepted")
     look.at("install-offer")
 
