@@ -6,19 +6,13 @@ import pytest
 from playwright.sync_api import expect
 from running import PASSWORD
 from steps import heading, open_tab
-from test_axe import every_fault_of
+from test_axe import every_fault_of, faults_of
 
 NEW = "four boats before the rain"
 
 
-@pytest.fixture
-def fine(in_other_words):
-    """`fine(page)`: nothing is wrong with a page that no walk comes by."""
-
-    def look(page):
-        assert every_fault_of(page, in_other_words) == []
-
-    return look
+def fine(page) -> None:
+    assert faults_of(page) == []
 
 
 @pytest.fixture
@@ -50,18 +44,18 @@ def type_password(page, account, password=PASSWORD):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_staff_take_two_steps(phone, fine):
+def test_staff_take_two_steps(phone, in_other_words):
     page = phone()
     type_password(page, "coordinator")
     heading(page, "One more step")
-    fine(page)
+    assert every_fault_of(page, in_other_words) == []
     refused(page, "Your code", "000000", "Go on", "does not fit")
     page.get_by_label("Your code").fill(page.locator("[data-code]").get_attribute("data-code"))
     page.get_by_role("button", name="Go on").click()
     heading(page, "Who is here now?")
 
 
-def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys, fine):
+def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys):
     page = signed_in("participant2")
     devtools, key = with_passkeys(page)
     open_tab(page, "You")
@@ -94,7 +88,7 @@ def test_a_passkey_gets_one_in_without_a_password(signed_in, with_passkeys, fine
     heading(page, "Welcome back")
 
 
-def test_the_desk_helps_somebody_in(signed_in, phone, fine):
+def test_the_desk_helps_somebody_in(signed_in, phone, site):
     desk = signed_in("coordinator")
     desk.get_by_role("link", name=re.compile("Ana Lindqvist")).click()
     desk.get_by_role("link", name=re.compile("Help to sign in")).click()
@@ -119,7 +113,7 @@ def test_the_desk_helps_somebody_in(signed_in, phone, fine):
     fine(page)
 
 
-def test_a_second_step_is_set_up_on_a_phone(signed_in, fine):
+def test_a_second_step_is_set_up_on_a_phone(signed_in):
     page = signed_in("guest")
     open_tab(page, "You")
     page.get_by_role("link", name="Signing in").click()

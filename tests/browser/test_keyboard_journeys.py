@@ -170,7 +170,7 @@ def test_a_guest_sends_kind_words_with_a_keyboard_alone(signed_in):
     type_into(page, "Your note", "I saw that you went today.")
     press(page, "button", "Send it")
     heading(page, "Jo")
-    expect(page.get_by_text("I saw that you went today.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your note is on its way.")).to_be_visible()
 
 
 def test_a_coordinator_cancels_a_session_with_a_keyboard_alone(signed_in):

@@ -26,6 +26,15 @@ def site(tmp_path_factory, pretended):
         yield running
 
 
+# Tab goes on from where the focus last was, even after it left.
+FROM_THE_TOP = """() => {
+  const top = Object.assign(document.createElement("span"), { tabIndex: -1 });
+  document.body.prepend(top);
+  top.focus();
+  top.remove();
+}"""
+
+
 class Looking:
     """Everything that is wrong with what the page shows at the moment."""
 
@@ -42,6 +51,7 @@ class Looking:
             here + fault for fault in narrow_faults(page) + faults_of_words(page) if WORDS not in fault
         ]
         page.set_viewport_size(PHONE["viewport"])
+        page.evaluate(FROM_THE_TOP)
         self.faults += [here + fault for fault in faults_by_keyboard(page)]
         assert page.locator(shown).first.is_visible(), "it is still what was looked at"
 
@@ -61,7 +71,9 @@ def test_what_only_an_own_phone_shows_is_held_to_the_same(own_phone):
 
     if page.locator("form[action$=check-ins]").count():
         page.locator("form[action$=check-ins] [name=mood]").nth(2).check(force=True)
-        page.locator("form[action$=check-ins] button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("form[action$=check-ins] button[type=submit]").click()
+    page.wait_for_function("() => customElements.get('install-offer')")
     page.evaluate(CAN_BE_INSTALLED, "accepted")
     look.at("install-offer")
 
