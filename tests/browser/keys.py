@@ -41,8 +41,8 @@ WHERE = """() => {
     shows,
   };
 }"""
-# Buttons that change the page in place; not what asks the browser for a passkey, nor for reminders.
-IN_PLACE = "button:is([type=button], [name=fill]):not([data-question] button, push-switch button)"
+# Buttons that change the page in place; not what asks the browser for a passkey.
+IN_PLACE = "button:is([type=button], [name=fill]):not([data-question] button)"
 # The next of them: one stands for all that say the same.
 NEXT = """([inPlace, pressed]) => {
   const says = (one) => (one.ariaLabel ?? one.innerText).trim();
