@@ -12,6 +12,8 @@ import pytest
 class Limit:
     """These processes may not write a byte to any file: as on a full disk, but for the name of the error."""
 
+    stops_every_write = True
+
     def __init__(self, processes: Callable[[], Iterable[int]]):
         self._processes = processes
 
@@ -28,6 +30,8 @@ class Limit:
 
 class Tmpfs:
     """A small disk, and something else that fills it."""
+
+    stops_every_write = True
 
     def __init__(self, disk: Path, megabytes: int):
         self.disk = disk

@@ -69,10 +69,10 @@ def test_a_phone_that_comes_by_is_renewed_and_turned_on_for_nobody(jo, ana, serv
 def test_a_phone_where_nobody_is_signed_in_learns_whether_reminders_still_come(client, jo, service):
     data = service.subscription()
     ask = {"X-Push-Address": data["endpoint"]}
-    assert client.get("/reminders/devices", headers=ask).status_code == 404
+    assert client.get("/reminders/devices", headers=ask).json == {"here": False}
     add(jo, data)
-    assert client.get("/reminders/devices", headers=ask).status_code == 200
-    assert client.get("/reminders/devices").status_code == 404
+    assert client.get("/reminders/devices", headers=ask).json == {"here": True}
+    assert client.get("/reminders/devices").json == {"here": False}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from workers import (
 )
 
 from webapp import clock, database
+from webapp.people.models import User
 from webapp.push.models import Device
 from webapp.reminders import claiming, sending
 from webapp.reminders.kinds.routine import LASTS
@@ -89,7 +90,7 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(worker, service, p
 def test_it_mails_what_no_phone_took(worker, service, phone, cast):
     ReminderSettings.keep(cast.jo, quiet_hours="", by_email=True)
     service.answer(410)
-    zone = cast.program.time_zone
+    zone = User.get_by_id(cast.jo.id).time_zone  # set by nothing_of_itself
     wall = clock.local(clock.now(), zone).replace(second=0, microsecond=0)
     routine = Routine.create(
         enrollment=cast.stay_of(cast.jo),

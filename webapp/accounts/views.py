@@ -1,16 +1,6 @@
 """Sign-in, sign-out and own settings."""
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -100,7 +90,8 @@ def change_zone():
     """The answer to what Today asks of somebody whose phone is in another zone."""
     form = ZoneForm()
     if not form.validate_on_submit():
-        abort(404)
+        flash(_("Please choose your time zone here."), "problem")
+        return redirect(url_for("accounts.account"), 303)
     answer = redirect(url_for("today.home"), 303)
     if "keep" in request.form:
         return zones.leave(answer, form.time_zone.data)

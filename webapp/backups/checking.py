@@ -47,7 +47,7 @@ def _open_some() -> tuple[int, int]:
         if not issubclass(model, SealedModel):
             continue
         chosen = model.select(model.id).order_by(peewee.fn.RANDOM()).limit(AT_MOST)
-        for row in model.select().where(model.id.in_([one.id for one in chosen])):
+        for row in model.select(*_fields_there(model)).where(model.id.in_([one.id for one in chosen])):
             try:
                 SealedModel.contents(row)  # a journal entry would say itself that it is damaged
                 opened += 1
@@ -56,3 +56,9 @@ def _open_some() -> tuple[int, int]:
             except CannotOpen as error:
                 raise NotWhole(f"a row of {model._meta.table_name} does not open: {error}") from None
     return opened, erased
+
+
+def _fields_there(model: type[peewee.Model]) -> list[peewee.Field]:
+    """What the database has of the model: it may be of an older schema than this code."""
+    there = {column.name for column in database.db.get_columns(model._meta.table_name)}
+    return [field for field in model._meta.sorted_fields if field.column_name in there]

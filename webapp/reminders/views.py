@@ -35,9 +35,7 @@ def has_device():
 
     The address is a secret of the phone, its push service and us. In a header, so that it stands in no log.
     """
-    if not Device.has(request.headers.get("X-Push-Address", "")):
-        return jsonify(here=False), 404
-    return jsonify(here=True)
+    return jsonify(here=Device.has(request.headers.get("X-Push-Address", "")))
 
 
 @blueprint.post("/devices")

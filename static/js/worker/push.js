@@ -152,8 +152,9 @@ async function subscribeAnew() {
 
 // A sign-in that only ran out goes on being reminded. One that was withdrawn is not, and the server says so.
 async function endIfWithdrawn(known) {
-  const { status } = await fetch(DEVICES, { headers: { "X-Push-Address": known.address } });
-  await (status === 404 ? forgetReminders() : noteReminders(known));
+  const answer = await fetch(DEVICES, { headers: { "X-Push-Address": known.address } });
+  const { here } = await answer.json();
+  await (here === false ? forgetReminders() : noteReminders(known));
 }
 
 // Not those of somebody else.
