@@ -26,6 +26,7 @@ NOT_PAGES = {
     "/offline/token",
     "/offline/pages",
     "/exercises/every-page",
+    "/reminders/devices",
     "/reminders/ways",
     "/reminders/to/<way>",
     LEADS_ON,
