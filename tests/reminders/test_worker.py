@@ -105,7 +105,7 @@ def test_it_mails_what_no_phone_took(worker, service, phone, cast):
     with MailServer() as letters:
         worker(SMTP_URL=letters.url, MAIL_FROM="Waymark <waymark@clinic.example>")
         (letter,) = letters.wait_for(1, seconds=60)
-        wait_until(lambda: Reminder.get_by_id(reminder.id).outcome)
+        wait_until(lambda: Reminder.get_by_id(reminder.id).outcome, SECONDS, "noting the mail")
     assert f"/reminders/{reminder.id}" in letter.get_content()
     assert (sent(), Device.of(cast.jo).count(), len(service.received)) == (1, 0, 1)
 
