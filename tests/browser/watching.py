@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext
 
 CANCELLED = "net::ERR_ABORTED"  # the browser's own: it left a page before all of it had come
+# A test's own: it took the network away, from page and worker one after the other, and gives it back like that.
+NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
 
 
 class Watch:
@@ -37,7 +39,7 @@ class Watch:
             self._note(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _failed(self, request) -> None:
-        if request.failure != CANCELLED:
+        if request.failure not in (CANCELLED, NO_NETWORK):
             self._note(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _requested(self, request) -> None:
