@@ -43,20 +43,22 @@ class PushSwitch extends HTMLElement {
     document.querySelector("[data-device].this form").requestSubmit();
   }
 
+  // It is not disabled meanwhile: that would take the focus away, and a browser's question may stand for long.
   async press(event, act) {
     const button = event.currentTarget;
-    button.disabled = true;
+    if (button.ariaDisabled) return;
+    button.ariaDisabled = "true";
     try {
       await act();
     } catch {
       this.show("failed");
     } finally {
-      button.disabled = false;
+      button.ariaDisabled = null;
       this.focusOn(button);
     }
   }
 
-  // Disabled it lost the focus; and where it has gone, what came in its place has it.
+  // Where the button has gone, what came in its place has the focus.
   focusOn(button) {
     const shown = this.querySelector("[data-state]:not([hidden])");
     shown.tabIndex = -1;
