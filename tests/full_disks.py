@@ -29,9 +29,9 @@ class Limit:
 
 
 class Tmpfs:
-    """A small disk, and something else that fills it."""
+    """A small disk, and something else that fills it. A database may still have room within its own files."""
 
-    stops_every_write = True
+    stops_every_write = False
 
     def __init__(self, disk: Path, megabytes: int):
         self.disk = disk

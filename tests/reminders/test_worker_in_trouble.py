@@ -219,8 +219,6 @@ class SmallDiskOfPostgresql(Tmpfs):
     A change of a row may still find the room that an older state of it had on the same page.
     """
 
-    stops_every_write = False
-
     def __init__(self, app, workers: Workers, folder: Path):
         data = Path(database.db.execute_sql("SHOW data_directory").fetchone()[0])
         super().__init__(data.parent / "small", megabytes=2)
