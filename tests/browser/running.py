@@ -78,7 +78,7 @@ class Site:
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(30)
+        self._process.wait(90)  # a web server waits for up to 30 seconds for who still holds a connection
 
     @property
     def _database(self) -> Path:
