@@ -85,6 +85,7 @@ def every_fault_of(page, in_other_words=None) -> list[str]:
 def faults_in_other_words(page, site) -> list[str]:
     """What is wrong with this page in the pretended language, as the same person sees it."""
     parts = urlsplit(page.url)
+    page.watch.also(site.url)  # whose worker goes on fetching when the page is gone
     with page.watch.paused(), page.context.new_page() as other:
         other.set_viewport_size(NARROW)
         other.goto(site.url + parts.path)

@@ -15,13 +15,17 @@ class Watch:
 
     def __init__(self, context: BrowserContext, url: str):
         self.faults: list[str] = []
-        self._host = urlsplit(url).netloc
+        self._hosts = {urlsplit(url).netloc}
         self._is_paused = False
         context.on("console", self._console)
         context.on("weberror", lambda error: self._note(f"script error at {_address(error)}: {error.error}"))
         context.on("requestfailed", self._failed)
         context.on("request", self._requested)
         context.on("response", self._answered)
+
+    def also(self, url: str) -> None:
+        """This is the same installation, at another address."""
+        self._hosts.add(urlsplit(url).netloc)
 
     @contextlib.contextmanager
     def paused(self):
@@ -44,7 +48,7 @@ class Watch:
 
     def _requested(self, request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.netloc != self._host:
+        if address.scheme not in ("data", "blob") and address.netloc not in self._hosts:
             self._note(f"request to somebody else: {request.url}")
 
     def _answered(self, response) -> None:
