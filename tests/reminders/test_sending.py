@@ -34,13 +34,6 @@ def coming(service, cast):
 
 
 @pytest.fixture
-def phone(service, cast):
-    data = service.subscription()
-    Device.subscribe(cast.jo, data)
-    return data
-
-
-@pytest.fixture
 def when_due(phone, cast, coming):
     """The clock stands at the time when the reminder of the coming session is due."""
     plan_for(cast.jo)

@@ -45,13 +45,6 @@ def service(app, cast, tmp_path):
 
 
 @pytest.fixture
-def phone(service, cast):
-    data = service.subscription()
-    Device.subscribe(cast.jo, data)
-    return data
-
-
-@pytest.fixture
 def worker(app, service, tmp_path):
     """Starts worker processes; whatever still runs at the end is killed."""
     with Workers(app, service, tmp_path) as workers:

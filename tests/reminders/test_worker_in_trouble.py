@@ -28,7 +28,6 @@ from workers import (
 
 from webapp import clock, database
 from webapp.database import new_id
-from webapp.push.models import Device
 from webapp.reminders.models import TEST, WITHDRAWN, Reminder
 
 pytestmark = pytest.mark.real_clock
@@ -43,13 +42,6 @@ def service(app, cast, tmp_path):
     nothing_of_itself()
     with push_service_for(app, tmp_path) as running, app.app_context():
         yield running
-
-
-@pytest.fixture
-def phone(service, cast):
-    data = service.subscription()
-    Device.subscribe(cast.jo, data)
-    return data
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ A hard moment does not wait until somebody is signed in or on their own phone. S
 reference, 3.9) are the same for everyone, and every phone keeps them in the clear (docs/decisions, 0036).
 """
 
+from functools import lru_cache
+
 from flask import Blueprint, abort, url_for
 
 from webapp.access import public
@@ -24,8 +26,9 @@ blueprint = Blueprint("steadying", __name__, url_prefix="/steady")
 @public
 @same_for_everyone
 def index():
-    by_feel = [(words, _tried_first(feel)) for feel, (words, _codes) in FEELS.items()]
-    return render_for_everyone("exercises/steady.html", any_moment=_tried_first(ANY), by_feel=by_feel)
+    tried = _tried_first(browser_language())
+    by_feel = [(words, tried[feel]) for feel, (words, _codes) in FEELS.items()]
+    return render_for_everyone("exercises/steady.html", any_moment=tried[ANY], by_feel=by_feel)
 
 
 @blueprint.get("/<slug>")
@@ -47,9 +50,11 @@ def pages() -> list[str]:
 
 def _for_everybody() -> dict[str, Exercise]:
     """By slug, in the order of the page that leads to them."""
-    return {one.slug: one for feel in (ANY, *FEELS) for one in _tried_first(feel)}
+    return {one.slug: one for some in _tried_first(browser_language()).values() for one in some}
 
 
-def _tried_first(feel: str) -> list[Exercise]:
-    library = [one for one in all_exercises(browser_language()) if one.kind in DONE_WITHOUT_WRITING]
-    return suggested(feel, [], library)
+@lru_cache(maxsize=16)
+def _tried_first(language: str) -> dict[str, list[Exercise]]:
+    """By what is felt, any moment first."""
+    library = [one for one in all_exercises(language) if one.kind in DONE_WITHOUT_WRITING]
+    return {feel: suggested(feel, [], library) for feel in (ANY, *FEELS)}
