@@ -2,13 +2,16 @@
 
 import contextlib
 import datetime as dt
-import socket
+import functools
+import threading
 import time
 from email.utils import formatdate
 
 import push_service
 import pytest
+from ending import WITHIN
 from push_service import PushService, status
+from serving.processes import wait_until
 from time_machine import escape_hatch
 
 from webapp.push import delivery, exchanges
@@ -118,18 +121,53 @@ def test_it_gives_up_on_a_service_that_hangs(courier, service, monkeypatch):
         assert time.monotonic() - started < 3
 
 
-def test_several_services_that_hang_leave_room_for_one_that_works(service, monkeypatch):
+@contextlib.contextmanager
+def hanging(*services: PushService):
+    """They take what comes, whatever it is, and answer nothing while the block lasts."""
+    ended = threading.Event()
+
+    def take(service, handler, body):
+        service.received.append(handler.path)
+        return lambda handler: ended.wait(WITHIN)
+
+    for service in services:
+        service.take = functools.partial(take, service)
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+def test_no_message_waits_for_the_answer_to_another(service, monkeypatch):
+    monkeypatch.setattr(exchanges, "CONNECT_SECONDS", WITHIN)
+    monkeypatch.setattr(exchanges, "TOTAL_SECONDS", WITHIN)
+    courier = Courier(SENDER | service.settings)
+    with hanging(service):
+        for number in range(20):
+            courier._delivery.start(f"{service.origin}/{number}", b"", {}, lambda outcome: None)
+        wait_until(lambda: len(service.received) == 20, WITHIN, "arriving")
+
+
+def test_several_services_that_hang_leave_room_for_one_that_works(service, tmp_path, monkeypatch):
     monkeypatch.setattr(delivery, "AT_ONCE", 64)
-    with contextlib.ExitStack() as listening:
-        hanging = [listening.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(5)]
-        origins = [f"127.0.0.1:{one.getsockname()[1]}" for one in hanging]
-        private = " ".join([service.host_port, *origins])
-        courier = Courier(SENDER | service.settings | {"PUSH_PRIVATE_HOSTS": private})
+    monkeypatch.setattr(exchanges, "CONNECT_SECONDS", WITHIN)
+    monkeypatch.setattr(exchanges, "TOTAL_SECONDS", WITHIN)
+    with contextlib.ExitStack() as running:
+        others = [tmp_path / str(number) for number in range(5)]
+        for folder in others:
+            folder.mkdir()
+        hang = [running.enter_context(PushService(folder)) for folder in others]
+        all_of_them = tmp_path / "all.pem"
+        all_of_them.write_bytes(b"".join(one.ca_file.read_bytes() for one in [service, *hang]))
+        private = " ".join(one.host_port for one in [service, *hang])
+        courier = Courier(SENDER | {"PUSH_PRIVATE_HOSTS": private, "PUSH_CA_FILE": str(all_of_them)})
         given_up = []
-        for origin in origins:
-            for _ in range(64):
-                courier._delivery.start(f"https://{origin}/push/x", b"", {}, given_up.append)
-        assert send(courier, service).sent
+        with hanging(*hang):
+            for one in hang:
+                for _ in range(64):
+                    courier._delivery.start(f"{one.origin}/push/x", b"", {}, given_up.append)
+            wait_until(lambda: sum(len(one.received) for one in hang) > 50, WITHIN, "filling what there is")
+            assert send(courier, service).sent
         assert "later" not in {outcome.result for outcome in given_up}, (
             "it did not wait until they were given up"
         )

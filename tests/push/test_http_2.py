@@ -8,8 +8,9 @@ import subprocess
 import pytest
 from ending import WITHIN
 from nginx import USER, find_nginx, places_in
+from ports import free_port
 from push_service import PushService
-from serving.processes import free_port, wait_until
+from serving.processes import wait_until
 
 from webapp.push.composing import Message
 from webapp.push.courier import Courier

@@ -7,7 +7,9 @@ from webapp.push.lanes import FEWEST_AT_ONCE, LONGEST_PUT_OFF, MOST_AT_ONCE, PAT
 
 @pytest.fixture
 def lane():
-    return Lane()
+    lane = Lane()
+    lane.is_connected = True
+    return lane
 
 
 def run(lane, count, now=0.0, seconds=0.03, answered=True, closed_for=None):
@@ -16,6 +18,7 @@ def run(lane, count, now=0.0, seconds=0.03, answered=True, closed_for=None):
         lane.begin(number, now)
         now += seconds
         lane.end(number, now, answered, closed_for)
+        lane.is_connected = True
     return now
 
 
@@ -44,6 +47,21 @@ def test_it_takes_no_more_than_it_is_wide(lane):
         assert lane.takes_more(0)
         lane.begin(number, 0)
     assert not lane.takes_more(0)
+
+
+def test_one_goes_ahead_until_it_is_connected_and_again_when_nothing_was_under_way():
+    lane = Lane()
+    assert lane.takes_more(0)
+    lane.begin("first", 0)
+    assert not lane.takes_more(0)
+    lane.is_connected = True
+    assert lane.takes_more(0)
+    lane.begin("second", 0)
+    lane.end("first", 1, True, None)
+    assert lane.takes_more(1)
+    lane.end("second", 1, True, None)
+    lane.begin("third", 600)
+    assert not lane.takes_more(600)
 
 
 def test_what_a_quick_service_will_soon_take_may_wait(lane):

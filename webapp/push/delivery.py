@@ -105,13 +105,17 @@ class _Network:
 
     def _begin(self, lane: Lane) -> None:
         now = time.monotonic()
+        if lane.under_way and not lane.is_connected:
+            lane.is_connected = lane.ahead.is_connected
         while lane.waiting and lane.takes_more(now) and self._has_room_for(lane):
             parcel = lane.waiting.popleft()
+            exchange = self._idle.pop() if self._idle else Exchange(self._rules, self._ca_file, self._sockets)
+            exchange.lane = lane
+            if not lane.under_way:
+                lane.ahead = exchange
             lane.begin(parcel, now)
             self._busy += 1
             self.waiting -= 1
-            exchange = self._idle.pop() if self._idle else Exchange(self._rules, self._ca_file, self._sockets)
-            exchange.lane = lane
             self._multi.add_handle(exchange.address(parcel))
         for parcel, seconds in lane.surplus(now):
             self.waiting -= 1

@@ -53,7 +53,6 @@ class Exchange:
         curl.setopt(pycurl.FOLLOWLOCATION, 0)
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
-        curl.setopt(pycurl.PIPEWAIT, 1)  # rather a stream of a connection that is being made than another one
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         curl.setopt(pycurl.WRITEFUNCTION, self._drop_body)
         ca_file = ca_file or ssl.get_default_verify_paths().cafile
@@ -73,6 +72,11 @@ class Exchange:
         curl.setopt(pycurl.POSTFIELDS, parcel.body)
         curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in parcel.headers.items()])
         return curl
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the request is on its way; so it is known whether its connection has room for others."""
+        return self.curl.getinfo(pycurl.PRETRANSFER_TIME) > 0
 
     def outcome(self, error: int | None) -> Outcome:
         """How it went; `error` is libcurl's number, if it gave up."""

@@ -1,7 +1,8 @@
 """A lane for each push service, so that one that hangs or is slow never delays another.
 
 A lane gives its service as many messages at once as it has proved able to answer: each failure halves the
-number, each answer adds one. A message that would wait long for its turn is handed back at once, with the time
+number, each answer adds one. Of many that come together one goes ahead: when its connection is made, it is known
+whether the others can share it. A message that would wait long for its turn is handed back at once, with the time
 at which to bring it again; so a queue that no one serves stays in the database, not in front of the others.
 """
 
@@ -19,6 +20,8 @@ class Lane:
 
     def __init__(self):
         self.at_once = MOST_AT_ONCE
+        self.is_connected = False
+        self.ahead = None  # the exchange that goes ahead
         self.waiting = deque()
         self.under_way = {}  # message: since when, the oldest first
         self._usual = _FIRST_GUESS  # seconds until an answer, lately
@@ -26,7 +29,8 @@ class Lane:
         self._next_turn = 0.0
 
     def takes_more(self, now: float) -> bool:
-        return len(self.under_way) < self.at_once and now >= self._closed_until
+        wide = self.at_once if self.is_connected else 1
+        return len(self.under_way) < wide and now >= self._closed_until
 
     def begin(self, message, now: float) -> None:
         self.under_way[message] = now
@@ -34,6 +38,8 @@ class Lane:
     def end(self, message, now: float, answered: bool, closed_for: float | None) -> None:
         """Learn from how a message fared; `closed_for`: how long the service asked to be left alone."""
         self._usual += (now - self.under_way.pop(message) - self._usual) * _NEWEST_COUNTS
+        if not self.under_way:
+            self.is_connected = False  # for all we will know when the next one comes
         if answered:
             self.at_once = min(self.at_once + 1, MOST_AT_ONCE)
             return
