@@ -52,10 +52,10 @@ grades: $(VENV)/.dev ## Print how hard the interface, the exercises and the less
 	PYTHONPATH=.:tests $(BIN)/python tests/wording/grades.py
 
 budgets: $(VENV)/.dev ## Print what a first visit to each page costs (needs Chromium)
-	PYTHONPATH=. $(BIN)/python tests/browser/weighing.py
+	PYTHONPATH=.:tests $(BIN)/python tests/browser/weighing.py
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE) ## Print Lighthouse's figures for the main pages (needs Chromium, Node.js and npm)
-	PYTHONPATH=. $(BIN)/python tests/browser/auditing.py
+	PYTHONPATH=.:tests $(BIN)/python tests/browser/auditing.py
 
 screenshots: $(VENV)/.dev ## Make the README's screenshots anew (needs Chromium)
 	$(BIN)/python docs/make_screenshots.py

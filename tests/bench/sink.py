@@ -16,8 +16,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+from ports import free_port
+
 from tests.bench.rounds import OTHER_CORE, on_core
-from tests.bench.site import free_port
 from tests.push_service import PushService
 
 DELAY = float(os.environ.get("SINK_DELAY") or 0)

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
+
+from ports import free_port
 
 PASSWORD = "measured and measured again"
 
@@ -52,12 +53,6 @@ SERVERS = {
         *("waitress", "--threads", "4", "--listen", "127.0.0.1:{port}", "--call", "{app}:create_app"),
     ],
 }
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @contextlib.contextmanager

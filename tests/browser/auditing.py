@@ -21,7 +21,8 @@ from pathlib import Path
 
 from crawling import NOBODY
 from playwright.sync_api import Playwright, sync_playwright
-from running import LAUNCH, ROOT, Site, find_chromium, free_port
+from ports import free_port
+from running import LAUNCH, ROOT, Site, find_chromium
 
 LIGHTHOUSE = ROOT / "tests/lighthouse/node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices")

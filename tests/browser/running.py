@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import Page
+from ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "one demo password for all"
@@ -135,12 +135,6 @@ def take_second_step(page: Page) -> Page:
         page.locator("main form[action*=second-step] button").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def _pattern(rule: str) -> re.Pattern:

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from forms_on_pages import read_page
 from marks import Marks, disguises_of
+from ports import free_port
 
-from tests.bench.site import PASSWORD, data_folder, free_port, wait_for
+from tests.bench.site import PASSWORD, data_folder, wait_for
 from tests.scanners.browsing import Browser
 
 ROOT = Path(__file__).parents[2]

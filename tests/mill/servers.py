@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from serving.processes import ROOT, ask, free_port, keys_of
+from ports import free_port
+from serving.processes import ROOT, ask, keys_of
 
 PLANTING = Path(__file__).parent / "planting"
 READY_WITHIN = 5.0  # seconds, on a machine that does nothing else

@@ -10,12 +10,12 @@ import peewee
 import pytest
 import time_machine
 from ending import joined
-from push_service import PushService, push_service_for, status
+from push_service import PushService, status
 from time_machine import escape_hatch
 
 from webapp import clock, database, encryption
 from webapp.encryption import DataKey
-from webapp.push import exchanges
+from webapp.push import exchanges, lanes
 from webapp.push.answers import Outcome
 from webapp.push.courier import Courier
 from webapp.push.models import Device, LostDevice
@@ -26,12 +26,6 @@ from webapp.reminders.recording import Try, record
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 SECOND = dt.timedelta(seconds=1)
-
-
-@pytest.fixture
-def service(app, cast, tmp_path):
-    with push_service_for(app, tmp_path) as running, app.app_context():
-        yield running
 
 
 @pytest.fixture
@@ -218,6 +212,22 @@ def test_a_service_that_hangs_never_delays_another(two_services, cast, monkeypat
         assert len(hanging.received) <= 128, "the rest was put back, untried"
     sender.finish()
     assert Reminder.select().where(Reminder.user == cast.ana.id, Reminder.outcome == SENT).count() == 20
+
+
+def test_while_enough_waits_for_its_turn_no_more_is_claimed(phone, service, cast, monkeypatch):
+    monkeypatch.setattr(lanes, "PATIENCE", 60)  # nothing is handed back meanwhile
+    with database.writing():
+        for _ in range(claiming.BATCH + 1):
+            waiting_for(cast.jo)
+    sender = sending.Sender("one")
+    with service.holding():
+        assert sender.turn() == claiming.BATCH
+        service.wait_for(lanes.MOST_AT_ONCE)
+        assert not sender.has_room and sender.turn() == 0
+    sender.finish()
+    assert sender.turn() == 1, "what was left is in the database, for whoever comes first"
+    sender.finish()
+    assert Reminder.select().where(Reminder.outcome == SENT).count() == claiming.BATCH + 1
 
 
 def test_what_waits_for_a_busy_service_has_its_last_chance_just_before_it_is_of_no_use(cast, app, still):

@@ -5,11 +5,9 @@ import threading
 
 import pytest
 import time_machine
-from mail_server import MailServer
-from push_service import push_service_for
 from reminded import again
 
-from webapp import clock, mail
+from webapp import clock
 from webapp.push.models import Device
 from webapp.reminders import claiming, sending
 from webapp.reminders.mailing import mail_instead
@@ -21,21 +19,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def service(app, cast, tmp_path):
-    with push_service_for(app, tmp_path) as running, app.app_context():
-        yield running
-
-
-@pytest.fixture
-def letters(app):
-    with MailServer() as running, app.app_context():
-        app.extensions["mail"] = mail.Server.read(running.url, "Waymark <waymark@clinic.example>")
-        yield running
-        app.extensions["mail"] = None
-
-
-@pytest.fixture
-def reminder(service, letters, cast):
+def reminder(service, post_office, cast):
     """Jo's next session, an hour before it begins; a mail may stand in for the phone."""
     ReminderSettings.keep(cast.jo, quiet_hours="", by_email=True)
     Device.subscribe(cast.jo, service.subscription())
@@ -76,19 +60,19 @@ def until_done(when_due, send, reminder) -> list[dt.datetime]:
 
 
 def test_a_mail_that_was_not_taken_for_the_moment_goes_later_and_once(
-    when_due, send, reminder, service, letters, client_of, cast
+    when_due, send, reminder, service, post_office, client_of, cast
 ):
     service.answer(410)
-    letters.refuses = "451 come again"
+    post_office.refuses = "451 come again"
     send()
     assert (again(reminder).outcome, again(reminder).reason) == (None, MAIL_LATER)
     assert "We keep trying" in client_of(cast.jo).get("/reminders/").text
     when_due.move_to(again(reminder).wake_at)
-    letters.refuses = None
+    post_office.refuses = None
     send()
     when_due.shift(10 * MINUTE)
     send()
-    assert len(letters.letters) == 1 and len(service.received) == 1
+    assert len(post_office.letters) == 1 and len(service.received) == 1
     assert (again(reminder).outcome, again(reminder).reason, again(reminder).sent_at) == (
         SENT,
         BY_EMAIL,
@@ -99,24 +83,24 @@ def test_a_mail_that_was_not_taken_for_the_moment_goes_later_and_once(
 
 
 def test_it_is_tried_again_until_shortly_before_the_reminder_is_of_no_use(
-    when_due, send, reminder, service, letters, client_of, cast
+    when_due, send, reminder, service, post_office, client_of, cast
 ):
     service.answer(410)
-    letters.refuses = "451 come again"
+    post_office.refuses = "451 come again"
     times = until_done(when_due, send, reminder)
     assert len(times) >= 5 and reminder.expires_at - times[-1] < 2 * MINUTE
     assert (again(reminder).outcome, again(reminder).reason) == (MISSED, MAIL_LATER)
-    assert letters.letters == []
+    assert post_office.letters == []
     assert "the e-mail did not go out in time" in client_of(cast.jo).get("/reminders/").text
 
 
 def test_one_that_is_refused_for_good_is_not_tried_again(
-    when_due, send, reminder, service, letters, client_of, cast
+    when_due, send, reminder, service, post_office, client_of, cast
 ):
     service.answer(*[500] * 50)
     asked = []
-    letters.refuses = "550 no such person"
-    letters.handle_MAIL = _counting(asked)
+    post_office.refuses = "550 no such person"
+    post_office.handle_MAIL = _counting(asked)
     times = until_done(when_due, send, reminder)
     assert len(asked) == 1 and len(times) > PHONES_ALONE, "the phone is tried on"
     assert (again(reminder).outcome, again(reminder).reason) == (MISSED, MAIL_REFUSED)
@@ -133,26 +117,26 @@ def _counting(asked: list):
 
 
 def test_a_phone_that_fails_for_long_is_stood_in_for_in_time_and_then_left_alone(
-    when_due, send, reminder, service, letters
+    when_due, send, reminder, service, post_office
 ):
     service.answer(*[500] * 50)
     until_done(when_due, send, reminder)
-    assert len(letters.letters) == 1 and again(reminder).outcome == SENT
+    assert len(post_office.letters) == 1 and again(reminder).outcome == SENT
     assert reminder.expires_at - again(reminder).mailed_at > 10 * MINUTE
     assert len(service.received) == PHONES_ALONE
 
 
 def test_a_phone_that_is_back_before_the_mail_is_taken_gets_it_alone(
-    when_due, send, reminder, service, letters, cast
+    when_due, send, reminder, service, post_office, cast
 ):
     service.answer(410)
-    letters.refuses = "451 come again"
+    post_office.refuses = "451 come again"
     send()
     Device.subscribe(cast.jo, service.subscription())
-    letters.refuses = None
+    post_office.refuses = None
     when_due.move_to(again(reminder).wake_at)
     send()
-    assert letters.letters == [] and again(reminder).sent_at and again(reminder).mailed_at is None
+    assert post_office.letters == [] and again(reminder).sent_at and again(reminder).mailed_at is None
 
 
 def test_phones_do_not_wait_for_a_mail_server_that_hangs(when_due, reminder, service, cast, monkeypatch):
@@ -173,11 +157,11 @@ def test_phones_do_not_wait_for_a_mail_server_that_hangs(when_due, reminder, ser
 
 
 def test_mailed_by_a_worker_that_died_it_goes_to_no_phone_as_well(
-    when_due, send, reminder, service, letters, cast
+    when_due, send, reminder, service, post_office, cast
 ):
     claiming.claim("dead")
     mail_instead(again(reminder), cast.jo)
     when_due.shift(claiming.LEASE)
     send()
-    assert (len(letters.letters), service.received) == (1, [])
+    assert (len(post_office.letters), service.received) == (1, [])
     assert (again(reminder).outcome, again(reminder).reason) == (SENT, BY_EMAIL)

@@ -6,7 +6,7 @@ import threading
 import pytest
 import time_machine
 from ending import joined
-from push_service import push_service_for, status
+from push_service import status
 
 from webapp import clock, database
 from webapp.push.models import Device
@@ -21,10 +21,9 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def service(app, cast, tmp_path):
-    with push_service_for(app, tmp_path) as running, app.app_context():
-        ReminderSettings.keep(cast.jo, quiet_hours="")
-        yield running
+def service(service, cast):
+    ReminderSettings.keep(cast.jo, quiet_hours="")
+    return service
 
 
 @pytest.fixture

@@ -11,14 +11,11 @@ import pytest
 import time_machine
 from ending import killed
 from mail_server import MailServer
-from push_service import push_service_for
 from serving.processes import wait_until
 from workers import (
     SECONDS,
     SEVERAL,
-    Workers,
     check_nothing_lost,
-    nothing_of_itself,
     sent,
     several_for,
     until_sent,
@@ -38,17 +35,9 @@ ROUNDS = int(os.environ.get("REMINDER_ROUNDS", "3"))
 
 
 @pytest.fixture
-def service(app, cast, tmp_path):
-    nothing_of_itself()
-    with push_service_for(app, tmp_path) as running, app.app_context():
-        yield running
-
-
-@pytest.fixture
-def worker(app, service, tmp_path):
-    """Starts worker processes; whatever still runs at the end is killed."""
-    with Workers(app, service, tmp_path) as workers:
-        yield workers.start
+def worker(workers):
+    """Starts one."""
+    return workers.start
 
 
 def later_in_this_process(seconds):
@@ -105,7 +94,6 @@ def test_it_mails_what_no_phone_took(worker, service, phone, cast):
 
 @pytest.mark.rounds
 def test_the_check_sees_reminders_that_are_marked_before_they_are_sent(worker, service, phone, cast):
-    service.slow_down(0.2)
     made = {reminder.id for reminder in several_for(cast.jo)}
     one = worker(MILL_FAULT="marked_before_sent")
     service.wait_for(1)
@@ -172,6 +160,20 @@ def test_asked_to_stop_it_finishes_what_it_claimed(worker, service, phone, cast,
         assert process.poll() is None
     assert process.wait(60) == 0
     assert Reminder.get_by_id(reminder.id).outcome == SENT
+
+
+def test_asked_to_stop_while_it_can_record_nothing_it_leaves_in_the_end(worker, service, phone, cast):
+    with service.holding():
+        first = worker(MILL_FAULT="other_waits")
+        made = {reminder.id for reminder in several_for(cast.jo)}
+        service.wait_for(SEVERAL)
+        database.db.execute_sql("ALTER TABLE reminder RENAME TO reminder_away")
+    first.terminate()
+    assert first.wait(60) == 0
+    database.db.execute_sql("ALTER TABLE reminder_away RENAME TO reminder")
+    assert sent() == 0
+    later_in_this_process(claiming.LEASE.total_seconds())
+    check_nothing_lost(service, [phone], made)
 
 
 def test_it_says_that_it_is_at_work_and_takes_its_leave(worker, service):

@@ -12,14 +12,12 @@ import peewee
 import pytest
 from ending import joined, killed
 from full_disks import Limit, Tmpfs
-from push_service import push_service_for
 from serving.processes import wait_until
 from workers import (
     SECONDS,
     SEVERAL,
     Workers,
     check_nothing_lost,
-    nothing_of_itself,
     planned,
     sent,
     several_for,
@@ -34,20 +32,7 @@ pytestmark = pytest.mark.real_clock
 
 A_WHILE = 1.0  # seconds in which a worker would long have done what it must not do
 HALF_AN_HOUR, AN_HOUR = 1800.0, 3600.0  # seconds
-SHORT_WAITS = {"MILL_FAULT": "short_waits"}
-
-
-@pytest.fixture
-def service(app, cast, tmp_path):
-    nothing_of_itself()
-    with push_service_for(app, tmp_path) as running, app.app_context():
-        yield running
-
-
-@pytest.fixture
-def workers(app, service, tmp_path):
-    with Workers(app, service, tmp_path) as some:
-        yield some
+OTHER_WAITS = {"MILL_FAULT": "other_waits"}
 
 
 @pytest.fixture
@@ -61,7 +46,7 @@ def clock_of_workers(tmp_path):
         draft.rename(file)  # at once, for who reads it
 
     set_to(0)
-    set_to.planted = {"MILL_CLOCK": str(file), **SHORT_WAITS}
+    set_to.planted = {"MILL_CLOCK": str(file), **OTHER_WAITS}
     return set_to
 
 
@@ -309,7 +294,7 @@ def test_what_a_worker_claimed_that_died_an_hour_ahead_is_sent_by_the_next(
         service.wait_for(SEVERAL, SECONDS)
         assert waits_for_an_hour(claimed=True) == SEVERAL
         killed(one)
-    workers.start(**SHORT_WAITS)
+    workers.start(**OTHER_WAITS)
     until_sent(SEVERAL)
     check_nothing_lost(service, [phone], ids(made))
 

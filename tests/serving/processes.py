@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,17 +12,12 @@ from pathlib import Path
 from typing import Self
 
 from ending import WITHIN, killed
+from ports import free_port
 
 import config
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN = 150  # seconds; seven start at once, on two cores that may be busy
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def wait_until(condition, seconds: float, what: str = "it") -> None:

@@ -20,7 +20,8 @@ from ending import WITHIN, joined, killed
 from needs import missing
 from nginx import USER, find_nginx, places_in
 from own_time import own_seconds
-from processes import ROOT, START_WITHIN, Machines, free_port, keys_of, wait_until
+from ports import free_port
+from processes import ROOT, START_WITHIN, Machines, keys_of, wait_until
 from push_service import PushService
 
 from webapp.formatting import asset

@@ -19,6 +19,7 @@ from webapp.database import writing
 from webapp.encryption import DataKey
 from webapp.erasures import asking
 from webapp.people import erasures
+from webapp.push import exchanges
 from webapp.reminders import sending
 from webapp.reminders.models import SENT, Reminder
 
@@ -80,13 +81,14 @@ def plant_replay_writes_twice() -> None:
 
 
 def plant_marked_before_sent() -> None:
-    """A reminder counts as sent while it is still to be sent."""
+    """A reminder counts as sent while it is still to be sent, and is so for a while."""
     hand_over = sending.Sender._hand_over
 
     def marking(sender, one):
         Reminder.update(outcome=SENT, sent_at=one.reminder.due_at).where(
             Reminder.id == one.reminder.id
         ).execute()
+        time.sleep(0.2)
         hand_over(sender, one)
 
     sending.Sender._hand_over = marking
@@ -150,9 +152,14 @@ def plant_erasure_in_pieces() -> None:
     erasures.writing = asking.writing = nullcontext
 
 
-def plant_short_waits() -> None:
-    """A worker plans each second, and gives up after one when another holds the database."""
+def plant_other_waits() -> None:
+    """A worker plans each second, and gives up after one when another holds the database, or when it is to stop.
+
+    A push service has a minute for its answer: what is sent twice was not so because the machine was busy.
+    """
     worker.PLAN_EVERY = worker.PLAN_BESIDE_SENDING_EVERY = worker.AFTER_TROUBLE = database.PATIENCE = 1
+    worker.LONGEST_FAREWELL = 1
+    exchanges.CONNECT_SECONDS = exchanges.TOTAL_SECONDS = 60
 
 
 def plant_soon_again() -> None:
