@@ -67,22 +67,18 @@ def faults_of(page) -> list[str]:
     return faults
 
 
-def every_fault_of(page, in_other_words=None) -> list[str]:
-    """For a page that no walk comes by, what the walks would find: by axe, on a narrow phone, with a keyboard.
-
-    With the installation in other words also by its weight, and in those.
-    """
+def every_fault_of(page, in_other_words, *typed):
+    """For a page that no walk comes by, what the walks would find: by axe, on a narrow phone, by its weight, with a
+    keyboard, and in the installation with other words (but for those that were typed)."""
     faults = faults_of(page)
     page.set_viewport_size(NARROW)
     faults += narrow_faults(page)
     page.set_viewport_size(PHONE["viewport"])
-    faults += faults_by_keyboard(page)
-    if in_other_words:
-        faults += overweight(page) + faults_in_other_words(page, in_other_words)
-    return faults
+    faults += overweight(page) + faults_in_other_words(page, in_other_words, *typed)
+    return faults + faults_by_keyboard(page)
 
 
-def faults_in_other_words(page, site) -> list[str]:
+def faults_in_other_words(page, site, *typed) -> list[str]:
     """What is wrong with this page in the pretended language, as the same person sees it."""
     parts = urlsplit(page.url)
     page.watch.also(site.url)  # whose worker goes on fetching when the page is gone
@@ -90,7 +86,7 @@ def faults_in_other_words(page, site) -> list[str]:
         other.set_viewport_size(NARROW)
         other.goto(site.url + parts.path)
         is_same = urlsplit(other.url).path == parts.path
-        return faults_of_words(other) if is_same else [f"{parts.path} led to {other.url}"]
+        return faults_of_words(other, *typed) if is_same else [f"{parts.path} led to {other.url}"]
 
 
 def test_it_finds_a_planted_fault(phone):
@@ -172,34 +168,34 @@ def test_what_stands_at_the_end_of_a_long_list_is_accessible(signed_in, in_other
         assert every_fault_of(page, in_other_words) == []
 
 
-def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in):
+def test_the_pages_on_the_way_of_a_consent_are_accessible(signed_in, in_other_words):
     page, guest = signed_in("participant2"), signed_in("guest")
     link = share_with(page, "Sam", "guest@demo.example")
     heading(page, "A link for Sam")
-    faults = every_fault_of(page)
+    faults = every_fault_of(page, in_other_words)
     page.get_by_role("link", name="Done").click()
 
     guest.goto(link)
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     guest.get_by_role("button", name="Accept as").click()
     heading(guest, "Jo")
 
     page.reload()
     page.get_by_role("link", name="Check who accepted").click()
     heading(page, "Is this Sam?")
-    faults += every_fault_of(page)
+    faults += every_fault_of(page, in_other_words)
     page.get_by_role("button", name="Yes, this is Sam").click()
     heading(page, "Sam")
 
     guest.goto("/guests/")
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     guest.get_by_role("link", name="Ana").click()
     heading(guest, "Ana")
-    faults += every_fault_of(guest)
+    faults += every_fault_of(guest, in_other_words)
     assert not faults, "\n".join(faults)
 
 
-def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in):
+def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in, in_other_words):
     page = signed_in("coordinator")
     open_tab(page, "Timetable")
     page.get_by_role("link", name="Week after").click()
@@ -207,9 +203,9 @@ def test_the_pages_on_the_way_of_a_change_are_accessible(signed_in):
     page.get_by_role("link", name="Cancel it").click()
     page.get_by_role("button", name="See whom it touches").click()
     heading(page, "Cancel this session?")
-    faults = every_fault_of(page)
+    faults = every_fault_of(page, in_other_words)
     page.get_by_role("button", name="Yes, cancel it").click()
     page.get_by_role("link", name="Bring it back").click()
     heading(page, "Bring this session back")
-    faults += every_fault_of(page)
+    faults += every_fault_of(page, in_other_words)
     assert not faults, "\n".join(faults)

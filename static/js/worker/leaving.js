@@ -35,21 +35,25 @@ async function forgetOwner() {
 
 // The server asks the browser to clear everything away, unless something of somebody else is still here: words that wait,
 // or their reminders.
-async function signOut(token) {
-  const othersWait = (await keysOf("outbox").catch(() => [])).length > 0 || Boolean(await remindersHere());
+async function signOut(token, mustStay = somethingOfOthers()) {
   return fetch(SIGN_OUT, {
     method: "POST",
-    headers: { "Content-Type": FORM, ...othersWait && { "X-Others-Wait": "1" } },
+    headers: { "Content-Type": FORM, ...await mustStay && { "X-Others-Wait": "1" } },
     body: new URLSearchParams({ csrf_token: token }).toString(),
     redirect: "manual",
   });
 }
 
+async function somethingOfOthers() {
+  return (await keysOf("outbox").catch(() => [])).length > 0 || Boolean(await remindersHere());
+}
+
 // Somebody signed out while there was no network: the server hears of it before it gives another page, or gives none.
+// What was theirs went then. To clear everything away now would take along this worker, for whose answer a page waits.
 async function finishLeaving() {
   if (!await read("facts", "leaving").catch(() => false)) return false;
   const signedIn = await whoIsSignedIn();
-  if (signedIn && (await signOut(signedIn.csrf_token)).type !== "opaqueredirect") throw new Error("not signed out");
+  if (signedIn && (await signOut(signedIn.csrf_token, true)).type !== "opaqueredirect") throw new Error("not signed out");
   await remove("facts", "leaving");
   return true;
 }
