@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from crawling import ASKED, UNLINKED, pages_of  # noqa: E402
 from running import LAUNCH, PHONE, Site, find_chromium  # noqa: E402
@@ -31,6 +31,7 @@ CHOSEN = {
         "entry": ("/journals/", "li:has-text('Sam came to the family evening') a"),
         "new-entry": ("/journals/new",),
         "looking-back": ("/trends/",),
+        "reminders": ("/reminders/",),
         "question": ("/assessments/", "li:has-text('GAD-7') a", "button:has-text('Next')"),
         "consent": ("/guests/sharing", "main a:has-text('Sam Rivera')"),
         "help-now": ("/help-now",),

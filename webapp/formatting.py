@@ -77,14 +77,15 @@ def _programs(user_id):
     return programs.order_by(works_here.desc(nulls="last"), Program.created_at).limit(1)
 
 
+# A line does not end between a month and its day.
 PATTERNS = {
-    "day": _l("EEE, MMM d"),
-    "long day": _l("EEEE, MMMM d"),
-    "day of year": _l("MMMM d"),
-    "short day": _l("MMM d"),
-    "short date": _l("MMM d, y"),
+    "day": _l("EEE, MMM\u00a0d"),
+    "long day": _l("EEEE, MMMM\u00a0d"),
+    "day of year": _l("MMMM\u00a0d"),
+    "short day": _l("MMM\u00a0d"),
+    "short date": _l("MMM\u00a0d, y"),
     "weekday": "EEE",
-    "time": _l("EEE, MMM d, h:mm\u202fa"),
+    "time": _l("EEE, MMM\u00a0d, h:mm\u202fa"),
 }
 
 
@@ -145,7 +146,7 @@ def program_time(instant: dt.datetime, program: Program) -> str:
 def program_moment(instant: dt.datetime, program: Program) -> str:
     """ "Tue, May 5, 6:30 PM" where the program is."""
     local = clock.local(instant, program.time_zone)
-    return dates.format_datetime(local, _("EEE, MMM d, h:mm\u202fa"), locale=get_locale() or "en")
+    return dates.format_datetime(local, _("EEE, MMM\u00a0d, h:mm\u202fa"), locale=get_locale() or "en")
 
 
 def in_how_long(instant: dt.datetime) -> str:

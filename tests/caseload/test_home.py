@@ -99,4 +99,4 @@ def test_days_are_told_in_the_programs_zone(cast, kim):
     evening = clock.at_wall(clock.today("UTC") - dt.timedelta(days=3), dt.time(21, 0), "America/Los_Angeles")
     JournalEntry.update(written_at=evening).where(JournalEntry.id == entry.id).execute()
     there = clock.local(evening, "America/Los_Angeles")
-    assert f"written {there:%a}, {there:%b} {there.day}" in kim.get("/caseload/").text
+    assert f"written {there:%a}, {there:%b}\u00a0{there.day}" in kim.get("/caseload/").text

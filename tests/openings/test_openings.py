@@ -29,7 +29,7 @@ def test_reading_and_answering_stand_with_name_and_time(jo, kim):
     answer(kim, entry)
     page = jo.get("/openings/")
     assert {"Read an entry", "Answered an entry"} <= set(kinds(page))
-    assert "Kim Osei" in page.text and "Nov 17, 10:0" in page.text and CANARY not in page.text
+    assert "Kim Osei" in page.text and "Nov\u00a017, 10:0" in page.text and CANARY not in page.text
     assert f"/journals/{entry.id}" in page.text
     assert f"/openings/entries/{entry.id}" in jo.get(f"/journals/{entry.id}").text
 

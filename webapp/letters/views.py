@@ -62,7 +62,7 @@ def letter(record):
     return render_template(
         "letters/letter.html",
         letter=record,
-        days=[(format_date(day, _("EEE, MMM d, y")), hours(minutes)) for day, minutes in record.by_day],
+        days=[(format_date(day, _("EEE, MMM\u00a0d, y")), hours(minutes)) for day, minutes in record.by_day],
         check_address=current_app.config["PUBLIC_URL"] + url_for(".check"),
         hours=hours,
     )

@@ -4,11 +4,11 @@ import datetime as dt
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date, format_time
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp import clock
 from webapp.access import Permission, programs, requires_program, requires_standing
+from webapp.formatting import short_day
 from webapp.forms import strict_day
 from webapp.people.models import Program
 from webapp.programs.forms import WEEKDAYS
@@ -45,7 +45,7 @@ def week(record):
         monday=monday,
         earlier=monday - WEEK if monday > record.starts_on else None,
         later=monday + WEEK if monday + WEEK <= today + FURTHEST else None,
-        span=f"{format_date(monday, _('MMM d'))} – {format_date(monday + 6 * dt.timedelta(days=1), _('MMM d, y'))}",
+        span=f"{short_day(monday)} – {short_day(monday + 6 * dt.timedelta(days=1), with_year=True)}",
         not_a_week="week" in request.args and not is_shown,
         strip=_strip(monday, today),
         zone_name=record.time_zone,
