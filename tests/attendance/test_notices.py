@@ -217,7 +217,11 @@ def test_today_goes_on_to_the_next_session_and_keeps_the_other_in_sight(mo, one)
     card, told = page.split('aria-label="What you told us"')
     card = card.split("Next ·")[1]
     assert "Wed, Oct\u00a021" in card and "Oct\u00a019" not in card
-    assert "You can't make it" in told and "Mon, Oct\u00a019" in told and f"/attendance/{one.id}/make-ups" in told
+    assert (
+        "You can't make it" in told
+        and "Mon, Oct\u00a019" in told
+        and f"/attendance/{one.id}/make-ups" in told
+    )
 
 
 def test_today_offers_late_only_when_it_is_near(mo, one):

@@ -79,7 +79,9 @@ def test_each_phone_is_told_with_its_health(page, cast):
     phone_of(cast.jo, "Firefox on Windows", last_success_at=now - dt.timedelta(days=4), **failing)
     phone_of(cast.jo, "Safari on iPhone")
     said = page()
-    assert "Working" in said and "Not getting through since Sun, Nov\u00a015" in said and "Not tried yet" in said
+    assert (
+        "Working" in said and "Not getting through since Sun, Nov\u00a015" in said and "Not tried yet" in said
+    )
     assert "turn reminders on again" in said and "timeout" not in said
 
 
