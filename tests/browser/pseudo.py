@@ -14,7 +14,7 @@ OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
 _KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd%]|\{\w+\}|<[^>]+>|&\w+;)")
-_PATTERN_OF_A_DATE = re.compile(r"[EMdhmya,: ]+")
+_PATTERN_OF_A_DATE = re.compile(r"[EMdhmya,:\s]+")
 
 
 def pretend(text: str) -> str:
