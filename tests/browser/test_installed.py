@@ -10,7 +10,8 @@ IPHONE = (
     "Version/18.4 Mobile/15E148 Safari/604.1"
 )
 # What Chromium fires when a page can be installed; here the page is told so.
-CAN_BE_INSTALLED = """(outcome) => {
+CAN_BE_INSTALLED = """async (outcome) => {
+  await customElements.whenDefined("install-offer");
   const event = new Event("beforeinstallprompt", { cancelable: true });
   event.prompt = async () => { globalThis.asked = true; return { outcome }; };
   dispatchEvent(event);
