@@ -77,11 +77,11 @@ def _programs(user_id):
     return programs.order_by(works_here.desc(nulls="last"), Program.created_at).limit(1)
 
 
-# A line does not end between a month and its day.
+# No line ends between a short month and its day. A long one with its day would be wider than some screens.
 PATTERNS = {
     "day": _l("EEE, MMM\u00a0d"),
-    "long day": _l("EEEE, MMMM\u00a0d"),
-    "day of year": _l("MMMM\u00a0d"),
+    "long day": _l("EEEE, MMMM d"),
+    "day of year": _l("MMMM d"),
     "short day": _l("MMM\u00a0d"),
     "short date": _l("MMM\u00a0d, y"),
     "weekday": "EEE",

@@ -216,7 +216,7 @@ def test_the_month_shows_every_day_with_its_sessions_and_leads_to_its_week(cast,
     assert held
     for day in {one.local_date for one in held}:
         count = sum(one.local_date == day for one in held)
-        assert f"{day:%A, %B}\u00a0{day.day}, {count} session" in page
+        assert f"{day:%A, %B} {day.day}, {count} session" in page
         assert f"/schedule/?week={day}#day-{day}" in page
 
 
