@@ -146,7 +146,7 @@ def program_time(instant: dt.datetime, program: Program) -> str:
 def program_moment(instant: dt.datetime, program: Program) -> str:
     """ "Tue, May 5, 6:30 PM" where the program is."""
     local = clock.local(instant, program.time_zone)
-    return dates.format_datetime(local, _("EEE, MMM\u00a0d, h:mm\u202fa"), locale=get_locale() or "en")
+    return dates.format_datetime(local, str(PATTERNS["time"]), locale=get_locale() or "en")
 
 
 def in_how_long(instant: dt.datetime) -> str:

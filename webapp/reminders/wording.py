@@ -36,7 +36,7 @@ def message_of(reminder: Reminder, user: User, is_plain: bool | None = None) -> 
     return Message(
         title=TITLE,
         body=_body(reminder.kind, is_plain, language),
-        url=f"{config['PUBLIC_URL']}/reminders/to/{_way(_page(reminder), current_app.url_map)}?reminder={reminder.id}",
+        url=f"{config['PUBLIC_URL']}/reminders/to/{_way(current_app.url_map, _page(reminder))}?reminder={reminder.id}",
         tag=reminder.id,
         ttl=max(_seconds_until(reminder.expires_at), SHORTEST_WAIT),
         urgency=_urgency(reminder.kind),
@@ -95,7 +95,7 @@ def _path(addresses: Map, endpoint: str, _anchor: str = "", **values: str) -> st
 
 
 @lru_cache(maxsize=512)
-def _way(page: str, addresses: Map) -> str:  # of each installation its own, as its key is
+def _way(addresses: Map, page: str) -> str:  # of each installation its own, as its key is
     return way_to(page)
 
 
